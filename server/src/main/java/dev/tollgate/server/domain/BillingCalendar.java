@@ -48,6 +48,9 @@ public final class BillingCalendar {
   /** A rule and the instant from which it holds; the first entry's is {@link Instant#MIN}. */
   public record Entry(Instant from, Rule rule) {}
 
+  /** The calendar of a tenant that names none: calendar months in UTC. */
+  public static final BillingCalendar DEFAULT = of(new Rule(ZoneId.of("UTC"), 1));
+
   private final List<Entry> entries;
 
   private BillingCalendar(List<Entry> entries) {

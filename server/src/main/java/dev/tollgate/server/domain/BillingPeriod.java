@@ -24,7 +24,6 @@ public record BillingPeriod(YearMonth month, Instant start, Instant end, ZoneId 
 
   /** Whole calendar days from the day of {@code now} to {@link #resetDate}: 1 on the last day. */
   public int daysUntilReset(Instant now) {
-    return Math.toIntExact(
-        ChronoUnit.DAYS.between(now.atZone(zone).toLocalDate(), resetDate()));
+    return Math.toIntExact(ChronoUnit.DAYS.between(now.atZone(zone).toLocalDate(), resetDate()));
   }
 }

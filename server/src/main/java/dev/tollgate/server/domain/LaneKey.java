@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The public form of a number within a lane, such as {@code cnv_0003_00000001a2b00001}: what callers
- * get as a conversation, session or grant id, and treat as opaque.
+ * The public form of a number within a lane, such as {@code cnv_0003_00000001a2b00001}: what
+ * callers get as a conversation, session or grant id, and treat as opaque.
  */
 public record LaneKey(int lane, long number) {
   /** What an id names; a prefix tells them apart at a glance. */
@@ -37,7 +37,6 @@ public record LaneKey(int lane, long number) {
     }
     return Optional.of(
         new LaneKey(
-            Integer.parseInt(matcher.group(2), 16),
-            Long.parseUnsignedLong(matcher.group(3), 16)));
+            Integer.parseInt(matcher.group(2), 16), Long.parseUnsignedLong(matcher.group(3), 16)));
   }
 }

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /**
- * Which lane a tenant's writes go through: CRC-32C (RFC 3720, appendix B.4) of the tenant id's UTF-8
- * bytes, modulo the number of lanes. Fixed for an installation: stored rows depend on it.
+ * Which lane a tenant's writes go through: CRC-32C (RFC 3720, appendix B.4) of the tenant id's
+ * UTF-8 bytes, modulo the number of lanes. Fixed for an installation: stored rows depend on it.
  *
  * @param lanes how many lanes there are: 1 to 1024
  */

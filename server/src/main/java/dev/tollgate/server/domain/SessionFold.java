@@ -19,9 +19,19 @@ public final class SessionFold {
    *
    * @param sessions all the sessions after it, by start
    * @param session the one the message belongs to
-   * @param opened there was no session for it: it opened one
+   * @param touched the sessions before it that are now {@code session}; none when it opened one
    */
-  public record Step(List<Session> sessions, Session session, boolean opened) {}
+  public record Step(List<Session> sessions, Session session, List<Session> touched) {
+    /** There was no session for the message: it opened one. */
+    public boolean opened() {
+      return touched.isEmpty();
+    }
+
+    /** A session that was there before now has another start, or has become part of another. */
+    public boolean revised() {
+      return !opened() && (touched.size() > 1 || !touched.get(0).start().equals(session.start()));
+    }
+  }
 
   private static final Comparator<Event> BY_TIME_AND_ID =
       Comparator.comparing(Event::time).thenComparing(Event::messageId);
@@ -48,11 +58,11 @@ public final class SessionFold {
   /**
    * Adds one message to the sessions of a {@link SessionPolicy#SLIDING} conversation, in any order
    * of arrival and without its history: a message stands for {@code [time, time + window)}, and the
-   * sessions that this touches become one with it. The one with the earliest start keeps its number,
-   * also when the message lies before it.
+   * sessions that this touches become one with it. The one with the earliest start keeps its
+   * number, also when the message lies before it.
    *
-   * @param sessions disjoint, by start; at least those with {@code start < time + window} and {@code
-   *     end > time}
+   * @param sessions disjoint, by start; at least those with {@code start < time + window} and
+   *     {@code end > time}
    * @param sessionNo the number to give the session if the message opens one
    */
   public static Step add(List<Session> sessions, Instant time, SessionRule rule, long sessionNo) {
@@ -61,18 +71,18 @@ public final class SessionFold {
     }
     Session opened = Session.opened(sessionNo, time, rule);
     List<Session> after = new ArrayList<>(sessions.size() + 1);
-    Session touched = null;
+    List<Session> touched = new ArrayList<>(1);
     for (Session session : sessions) {
-      if (!touches(session, opened)) {
-        after.add(session);
-      } else {
-        touched = touched == null ? session : touched.join(session);
-      }
+      (touches(session, opened) ? touched : after).add(session);
     }
-    Session result = touched == null ? opened : grown(touched, opened);
+    Session result =
+        touched.stream()
+            .reduce(Session::join)
+            .map(session -> grown(session, opened))
+            .orElse(opened);
     after.add(result);
     after.sort(Comparator.comparing(Session::start));
-    return new Step(List.copyOf(after), result, touched == null);
+    return new Step(List.copyOf(after), result, List.copyOf(touched));
   }
 
   private static boolean touches(Session session, Session message) {

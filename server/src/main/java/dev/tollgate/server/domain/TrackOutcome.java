@@ -15,7 +15,9 @@ public sealed interface TrackOutcome {
       Session session, boolean opened, boolean duplicate, LaneKey conversation, MonthlyUsage usage)
       implements TrackOutcome {}
 
-  /** It is not recorded, or with {@link Refusal#DATABASE_AWAY} perhaps it is; nothing else changed. */
+  /**
+   * It is not recorded, or with {@link Refusal#DATABASE_AWAY} perhaps it is; nothing else changed.
+   */
   record Refused(Refusal refusal) implements TrackOutcome {}
 
   /** Why a message was not recorded. */

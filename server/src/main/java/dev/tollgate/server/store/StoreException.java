@@ -1,12 +1,14 @@
 package dev.tollgate.server.store;
 
+import org.jspecify.annotations.Nullable;
+
 /** The database did not do what it was asked. Its message is for the log, never for a caller. */
 public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final boolean retryable;
 
-  StoreException(String message, Throwable cause, boolean retryable) {
+  StoreException(String message, @Nullable Throwable cause, boolean retryable) {
     super(message, cause);
     this.retryable = retryable;
   }
