@@ -19,6 +19,8 @@ public final class LaneStore {
   private final SqlSessionFactory sessions;
 
   /**
+   * Writes to a database.
+   *
    * @param dataSource its connections do not commit by themselves and isolate READ COMMITTED
    * @param discard told of connections that failed: they must not be used again
    */
