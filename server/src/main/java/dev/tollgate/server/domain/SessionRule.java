@@ -14,8 +14,12 @@ public record SessionRule(SessionPolicy policy, Duration window) {
       new SessionRule(SessionPolicy.SLIDING, Duration.ofHours(24));
 
   public SessionRule {
-    if (window.isNegative() || window.isZero() || window.getNano() != 0) {
+    if (window.isNegative() || window.isZero() || !window.equals(wholeSeconds(window))) {
       throw new IllegalArgumentException("window must be whole seconds above zero: " + window);
     }
+  }
+
+  private static Duration wholeSeconds(Duration duration) {
+    return Duration.ofSeconds(duration.toSeconds());
   }
 }
