@@ -42,7 +42,7 @@ final class BatchTransaction {
   private final Resolution resolution;
   private final SessionChanges sessions;
   private final UsageChanges usage;
-  private final Map<Resolved.Fresh, Boolean> opened = new IdentityHashMap<>();
+  private final IdentityHashMap<Resolved.Fresh, Boolean> opened = new IdentityHashMap<>();
   private final List<NewMessage> written = new ArrayList<>();
   private final Map<Long, TenantState> tenants = new HashMap<>();
 

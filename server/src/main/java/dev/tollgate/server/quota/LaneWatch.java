@@ -5,6 +5,9 @@ import dev.tollgate.server.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +33,7 @@ public final class LaneWatch implements AutoCloseable {
   private final InstantSource clock;
   private final Consumer<Boolean> health;
   private final ScheduledExecutorService timer = new ScheduledThreadPoolExecutor(2, LaneWatch::thread);
+  private final List<Future<?>> tasks = new ArrayList<>();
   private volatile long lastLookNanos;
   private volatile boolean looked;
   private boolean there;
@@ -52,10 +56,13 @@ public final class LaneWatch implements AutoCloseable {
     look();
     judge();
     // Two tasks, because a look at a database that hangs takes until its time-out.
-    timer.scheduleWithFixedDelay(
-        this::look, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-    timer.scheduleWithFixedDelay(
-        this::judge, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    tasks.add(repeat(this::look));
+    tasks.add(repeat(this::judge));
+  }
+
+  private Future<?> repeat(Runnable task) {
+    long millis = INTERVAL.toMillis();
+    return timer.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   private void look() {
@@ -92,6 +99,7 @@ public final class LaneWatch implements AutoCloseable {
 
   @Override
   public void close() {
+    tasks.forEach(task -> task.cancel(true));
     timer.shutdownNow();
   }
 }

@@ -68,11 +68,12 @@ public final class QuotaView implements LaneListener {
   /** A tenant's figures in the period of {@code now}, if what is in memory is still good. */
   Optional<QuotaFigures> figures(String tenantId, Instant now) {
     Entry entry = entries.getIfPresent(tenantId);
+    if (entry == null || now.isAfter(observedAt.plus(STALENESS_MAX))) {
+      return Optional.empty();
+    }
     boolean good =
-        entry != null
-            && entry.version >= lane(tenantId).versions.goodFrom()
-            && entry.figures.period().contains(now)
-            && !now.isAfter(observedAt.plus(STALENESS_MAX));
+        entry.version >= lane(tenantId).versions.goodFrom()
+            && entry.figures.period().contains(now);
     return good ? Optional.of(entry.figures) : Optional.empty();
   }
 
