@@ -21,6 +21,7 @@ import dev.tollgate.metering.v1.TrackOutboundResponse;
 import dev.tollgate.metering.v1.TrackResult;
 import io.grpc.Deadline;
 import io.grpc.Server;
+import io.grpc.Status;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
@@ -234,6 +235,18 @@ class TollgateClientTest {
     assertTrue(full.retryable());
     assertEquals(Optional.of(Duration.ofMillis(250)), full.retryDelay());
     assertEquals(List.of(), full.violations());
+  }
+
+  @Test
+  void failuresOfStubsAreTranslatedToo() {
+    TollgateException late =
+        TollgateException.of(Failures.exception(Failures.tooLate("2025-01-01T00:00:00Z")));
+    TollgateException bare =
+        TollgateException.of(Status.NOT_FOUND.withDescription("no tenant").asRuntimeException());
+
+    assertEquals(Optional.of("TOO_LATE"), late.reason());
+    assertEquals("NOT_FOUND: no tenant", bare.getMessage());
+    assertEquals(Optional.empty(), bare.reason());
   }
 
   @Test
