@@ -31,7 +31,7 @@ class ConnectionPoolsIT {
           assertEquals("3", Sql.one(connection, "show tcp_keepalives_idle"));
           assertEquals("2", Sql.one(connection, "show tcp_keepalives_interval"));
           assertEquals("2", Sql.one(connection, "show tcp_keepalives_count"));
-          assertEquals("8s", Sql.one(connection, "show tcp_user_timeout"));
+          assertEquals("8000", Sql.one(connection, "show tcp_user_timeout"));
           assertEquals("tollgate", Sql.one(connection, "show application_name"));
           assertEquals("read committed", Sql.one(connection, "show transaction_isolation"));
           assertEquals(Connection.TRANSACTION_READ_COMMITTED, connection.getTransactionIsolation());
