@@ -78,8 +78,7 @@ public final class BatchCommitter {
             clock.instant(),
             transaction -> new BatchTransaction(transaction, rules).record(messages));
       } catch (StoreException e) {
-        boolean again =
-            e.retryable() && attempt < ATTEMPTS_MAX && clock.instant().isBefore(until);
+        boolean again = e.retryable() && attempt < ATTEMPTS_MAX && clock.instant().isBefore(until);
         if (!again || !backOff(attempt)) {
           throw e;
         }

@@ -70,10 +70,7 @@ final class BatchTransaction {
     return (resolved instanceof Resolved.Repeat repeat
             && !repeat.message().occurredAt().equals(repeat.recorded().occurredAt()))
         || (resolved instanceof Resolved.RepeatInBatch inBatch
-            && !inBatch
-                .message()
-                .occurredAt()
-                .equals(inBatch.first().message().occurredAt()));
+            && !inBatch.message().occurredAt().equals(inBatch.first().message().occurredAt()));
   }
 
   private void need(Resolved resolved) {
@@ -82,8 +79,7 @@ final class BatchTransaction {
       tenants.put(tenant.tenant().tenantNo(), tenant);
       SessionRule rule = tenant.tenant().plan().sessionRule();
       Instant time = fresh.message().occurredAt();
-      sessions.need(
-          tenant.tenant().tenantNo(), fresh.conversationNo(), time, rule.window());
+      sessions.need(tenant.tenant().tenantNo(), fresh.conversationNo(), time, rule.window());
     } else if (resolved instanceof Resolved.Repeat repeat) {
       Tenant tenant = repeat.tenant().tenant();
       Instant time = repeat.recorded().occurredAt();

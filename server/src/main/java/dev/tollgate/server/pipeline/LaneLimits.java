@@ -4,8 +4,8 @@ package dev.tollgate.server.pipeline;
  * What bounds the write path.
  *
  * @param writers how many lanes commit at once, each on a connection of its own: 1 to 64
- * @param queueMax messages that may wait in a lane; beyond that it is full. One tenant takes at most
- *     half
+ * @param queueMax messages that may wait in a lane; beyond that it is full. One tenant takes at
+ *     most half
  * @param batchMax messages that a transaction takes: large enough to share a commit among many,
  *     small enough to stay far below the statement timeout
  */

@@ -11,8 +11,7 @@ import java.util.concurrent.CompletableFuture;
  * @param expiresAt when its caller stops waiting
  * @param outcome what its caller waits on
  */
-record PendingMessage(
-    Message message, Instant expiresAt, CompletableFuture<TrackOutcome> outcome) {
+record PendingMessage(Message message, Instant expiresAt, CompletableFuture<TrackOutcome> outcome) {
 
   boolean expired(Instant now) {
     return !now.isBefore(expiresAt);

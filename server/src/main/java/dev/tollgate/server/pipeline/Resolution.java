@@ -97,8 +97,7 @@ final class Resolution {
 
   private Optional<CustomerRef> customerRef(Message message) {
     return message.recipient() instanceof Recipient.Customer customer
-        ? Optional.of(
-            new CustomerRef(tenantOf(message).tenant().tenantNo(), customer.customerId()))
+        ? Optional.of(new CustomerRef(tenantOf(message).tenant().tenantNo(), customer.customerId()))
         : Optional.empty();
   }
 

@@ -97,8 +97,7 @@ final class SessionChanges {
 
   /** Of the sessions that a message revised, those that an earlier answer may have told of. */
   private static List<Session> reported(Conversation conversation, SessionFold.Step step) {
-    var stored =
-        conversation.stored.stream().map(Session::sessionNo).collect(Collectors.toSet());
+    var stored = conversation.stored.stream().map(Session::sessionNo).collect(Collectors.toSet());
     return step.touched().stream().filter(s -> stored.contains(s.sessionNo())).toList();
   }
 

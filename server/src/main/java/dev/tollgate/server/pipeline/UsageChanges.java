@@ -91,8 +91,7 @@ final class UsageChanges {
     List<UsageRow> added = new ArrayList<>();
     deltas.forEach((key, delta) -> added.add(delta.row(key)));
     lane.addUsage(added).forEach(row -> rows.put(row.key(), row));
-    lane.refreshLastConversations(List.copyOf(toRefresh))
-        .forEach(row -> rows.put(row.key(), row));
+    lane.refreshLastConversations(List.copyOf(toRefresh)).forEach(row -> rows.put(row.key(), row));
     asked.removeAll(rows.keySet());
     lane.usage(List.copyOf(asked)).forEach(row -> rows.put(row.key(), row));
   }

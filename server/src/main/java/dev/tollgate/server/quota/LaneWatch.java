@@ -32,7 +32,8 @@ public final class LaneWatch implements AutoCloseable {
   private final QuotaView view;
   private final InstantSource clock;
   private final Consumer<Boolean> health;
-  private final ScheduledExecutorService timer = new ScheduledThreadPoolExecutor(2, LaneWatch::thread);
+  private final ScheduledExecutorService timer =
+      new ScheduledThreadPoolExecutor(2, LaneWatch::thread);
   private final List<Future<?>> tasks = new ArrayList<>();
   private volatile long lastLookNanos;
   private volatile boolean looked;

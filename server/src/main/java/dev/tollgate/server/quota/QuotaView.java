@@ -72,8 +72,7 @@ public final class QuotaView implements LaneListener {
       return Optional.empty();
     }
     boolean good =
-        entry.version >= lane(tenantId).versions.goodFrom()
-            && entry.figures.period().contains(now);
+        entry.version >= lane(tenantId).versions.goodFrom() && entry.figures.period().contains(now);
     return good ? Optional.of(entry.figures) : Optional.empty();
   }
 

@@ -15,8 +15,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Answers quota questions from the view while that is good enough, else from the database. Questions
- * that have to be read wait for one another: while a query runs, the next one's gather.
+ * Answers quota questions from the view while that is good enough, else from the database.
+ * Questions that have to be read wait for one another: while a query runs, the next one's gather.
  */
 public final class Quotas implements QuotaDesk {
   /** Questions that may wait for the database; the next are refused. */
@@ -40,7 +40,11 @@ public final class Quotas implements QuotaDesk {
    * @param queriesMax how many queries run at once
    */
   public Quotas(
-      QuotaStore store, QuotaView view, LaneMap map, InstantSource clock, Executor executor,
+      QuotaStore store,
+      QuotaView view,
+      LaneMap map,
+      InstantSource clock,
+      Executor executor,
       int queriesMax) {
     this.view = view;
     this.reader = new QuotaReader(store, view, map, clock);

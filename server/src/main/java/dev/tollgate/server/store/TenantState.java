@@ -39,8 +39,7 @@ public record TenantState(
 
   /** This tenant with other counters in the period that they were read for. */
   public TenantState used(Instant period, long conversations) {
-    return new TenantState(
-        version, known, tenant, grantedPeriod, granted, period, conversations);
+    return new TenantState(version, known, tenant, grantedPeriod, granted, period, conversations);
   }
 
   /** The figures of the period that holds {@code now}. */
