@@ -10,7 +10,7 @@ public final class Main {
   /** Runs the command that the arguments name, or serves, and exits with its code. */
   public static void main(String... arguments) {
     System.exit(
-        TollgateCommand.commandLine(new ServeCommand(), System.getenv())
+        TollgateCommand.commandLine(new ServeCommand(System.getenv()), System.getenv())
             .execute(TollgateCommand.orServe(arguments)));
   }
 }
