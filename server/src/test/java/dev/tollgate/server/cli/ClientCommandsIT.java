@@ -427,6 +427,7 @@ class ClientCommandsIT {
 
     assertEquals(1, run.exitCode());
     assertTrue(run.err().startsWith("UNAVAILABLE: "), run.err());
+    assertTrue(run.err().contains(address), run.err());
     assertFalse(run.err().contains("\tat "), run.err());
   }
 

@@ -1,6 +1,7 @@
 package dev.tollgate.server.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -70,7 +71,8 @@ class TollgateCommandTest {
 
     assertEquals(0, run.exitCode());
     for (String told :
-        List.of("Default: PT5S", "127.0.0.1:9090", "ISO 8601", "TOLLGATE_NAME", "3   refused")) {
+        List.of(
+            "Default: PT5S", "127.0.0.1:9090", "ISO 8601", "TOLLGATE_THE_NAME", "3   refused")) {
       assertTrue(run.out().contains(told), told + " in " + run.out());
     }
   }
@@ -99,6 +101,7 @@ class TollgateCommandTest {
     assertEquals(0, run.exitCode());
     assertTrue(run.out().startsWith("Usage: tollgate " + command), run.out());
     assertTrue(run.out().contains("--deadline=DURATION"), run.out());
+    assertFalse(run.out().lines().anyMatch(line -> line.endsWith("Default:")), run.out());
   }
 
   @Test
