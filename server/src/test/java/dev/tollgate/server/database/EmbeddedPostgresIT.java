@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddedPostgresIT {
   private static final String WRONG_PASSWORD = "28P01";
   private static final String NO_PASSWORD_GIVEN = "08004";
+
+  /** Of {@code /proc/PID/stat}, counted after the program's name. */
+  private static final int SESSION_FIELD = 3;
 
   @TempDir static Path shared;
   private static @Nullable EmbeddedPostgres running;
@@ -89,6 +93,14 @@ class EmbeddedPostgresIT {
     assertFalse(running().description().contains(password));
     assertFalse(commandLine(running().postmasterPid()).contains(password));
     assertFalse(Files.readString(shared.resolve("postgres.log")).contains(password));
+  }
+
+  @Test
+  void aCtrlCOnTheTerminalDoesNotReachIt() throws Exception {
+    long pid = running().postmasterPid();
+    String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+    List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", 0));
+    assertEquals(Long.toString(pid), fields.get(SESSION_FIELD));
   }
 
   private static String commandLine(long pid) throws Exception {
