@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Runs the programs of one PostgreSQL installation. PostgreSQL refuses to run as root, so root runs
- * it in a user namespace without any privilege, where the operating system has such.
+ * Runs the programs of one PostgreSQL installation. PostgreSQL refuses to run as root, or as a user
+ * without a name, as containers have them; they run it in a user namespace, where it sees itself as
+ * nobody and has no privilege.
  */
 final class PostgresPrograms {
   private static final Duration PROBE_MAX = Duration.ofSeconds(10);
-  private static final List<String> UNPRIVILEGED = List.of("unshare", "-U");
+  private static final List<String> NOBODY = List.of("unshare", "-U");
 
   private final Path bin;
   private final List<String> prefix;
@@ -37,23 +38,30 @@ final class PostgresPrograms {
 
   /** The programs of {@code installation}, tried once. */
   static PostgresPrograms of(Path installation) throws IOException {
-    return new PostgresPrograms(installation.resolve("bin"), isRoot() ? unprivileged() : List.of());
+    String refused = Command.WINDOWS ? "" : refusedUser();
+    return new PostgresPrograms(
+        installation.resolve("bin"), refused.isEmpty() ? List.of() : nobody(refused));
   }
 
-  private static boolean isRoot() throws IOException {
-    return !Command.WINDOWS
-        && Command.run(PROBE_MAX, List.of("id", "-u")).text().strip().equals("0");
-  }
-
-  private static List<String> unprivileged() throws IOException {
-    List<String> probe = Stream.concat(UNPRIVILEGED.stream(), Stream.of("true")).toList();
-    if (!Command.isOnPath(UNPRIVILEGED.get(0)) || Command.run(PROBE_MAX, probe).exitCode() != 0) {
-      throw new DatabaseException(
-          "PostgreSQL refuses to run as root, and this system allows no user namespace (unshare"
-              + " -U): run Tollgate as an ordinary user, or use an external PostgreSQL by"
-              + " --db-url");
+  /** Why PostgreSQL does not run as this user; empty when it does. */
+  private static String refusedUser() throws IOException {
+    if (Command.run(PROBE_MAX, List.of("id", "-u")).text().strip().equals("0")) {
+      return "as root";
     }
-    return UNPRIVILEGED;
+    boolean named = Command.run(PROBE_MAX, List.of("id", "-u", "-n")).exitCode() == 0;
+    return named ? "" : "as a user without a name in the password database";
+  }
+
+  private static List<String> nobody(String refused) throws IOException {
+    List<String> probe = Stream.concat(NOBODY.stream(), Stream.of("true")).toList();
+    if (!Command.isOnPath(NOBODY.get(0)) || Command.run(PROBE_MAX, probe).exitCode() != 0) {
+      throw new DatabaseException(
+          "PostgreSQL does not run "
+              + refused
+              + ", and this system allows no user namespace (unshare -U): run Tollgate as an"
+              + " ordinary user, or use an external PostgreSQL by --db-url");
+    }
+    return NOBODY;
   }
 
   /** The full version, such as {@code 18.6}. */
