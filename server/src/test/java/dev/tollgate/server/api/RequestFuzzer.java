@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
-import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Duration;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
@@ -18,7 +17,7 @@ import java.util.Random;
 
 /**
  * Makes requests from a seed: some good, most with one to three fields mutated, some with their
- * bytes mutated, some any bytes. The same seed, services and time make the same requests.
+ * bytes mutated, some any bytes. The same seed, methods and time make the same requests.
  */
 final class RequestFuzzer {
   /**
@@ -40,6 +39,9 @@ final class RequestFuzzer {
   private static final int BYTES_MUTATED_PERCENT = 25;
   private static final int ANY_BYTES_PERCENT = 5;
   private static final long DAYS_BACK_MAX = 30;
+
+  /** The message id of many requests, so that some meet it in another conversation. */
+  private static final String SHARED_ID = "id-shared";
 
   private static final List<String> NASTY_TEXTS =
       List.of(
@@ -91,12 +93,12 @@ final class RequestFuzzer {
   /**
    * A fuzzer.
    *
-   * @param services whose methods to call
+   * @param methods which to call; one that stands there twice is called twice as often
    * @param now about the time at which the requests are sent
    */
-  RequestFuzzer(long seed, List<ServiceDescriptor> services, Instant now) {
+  RequestFuzzer(long seed, List<MethodDescriptor> methods, Instant now) {
     this.random = new Random(seed);
-    this.methods = services.stream().flatMap(service -> service.getMethods().stream()).toList();
+    this.methods = List.copyOf(methods);
     this.now = now;
   }
 
@@ -230,9 +232,8 @@ final class RequestFuzzer {
             ? now.getEpochSecond() + (random.nextInt(200) - 100) * 86_400L
             : NASTY_SECONDS[random.nextInt(NASTY_SECONDS.length)];
     time.setField(time.getDescriptorForType().findFieldByName("seconds"), seconds);
-    time.setField(
-        time.getDescriptorForType().findFieldByName("nanos"),
-        NASTY_NANOS[random.nextInt(NASTY_NANOS.length)]);
+    int nanos = near ? random.nextInt(1_000_000_000) : NASTY_NANOS[random.nextInt(NASTY_NANOS.length)];
+    time.setField(time.getDescriptorForType().findFieldByName("nanos"), nanos);
     return time.build();
   }
 
@@ -266,7 +267,8 @@ final class RequestFuzzer {
   private Object nasty(FieldDescriptor field) {
     long number = NASTY_NUMBERS[random.nextInt(NASTY_NUMBERS.length)];
     return switch (field.getJavaType()) {
-      case STRING -> nastyText();
+      case STRING ->
+          field.getName().equals("message_id") && percent(40) ? SHARED_ID : nastyText();
       case LONG -> number;
       case INT -> (int) number;
       case BOOLEAN -> random.nextBoolean();
@@ -281,7 +283,7 @@ final class RequestFuzzer {
   }
 
   private String nastyText() {
-    return percent(2)
+    return percent(1)
         ? "y".repeat(5 * 1024 * 1024)
         : NASTY_TEXTS.get(random.nextInt(NASTY_TEXTS.size()));
   }
