@@ -232,7 +232,8 @@ final class RequestFuzzer {
             ? now.getEpochSecond() + (random.nextInt(200) - 100) * 86_400L
             : NASTY_SECONDS[random.nextInt(NASTY_SECONDS.length)];
     time.setField(time.getDescriptorForType().findFieldByName("seconds"), seconds);
-    int nanos = near ? random.nextInt(1_000_000_000) : NASTY_NANOS[random.nextInt(NASTY_NANOS.length)];
+    int nanos =
+        near ? random.nextInt(1_000_000_000) : NASTY_NANOS[random.nextInt(NASTY_NANOS.length)];
     time.setField(time.getDescriptorForType().findFieldByName("nanos"), nanos);
     return time.build();
   }
@@ -267,8 +268,7 @@ final class RequestFuzzer {
   private Object nasty(FieldDescriptor field) {
     long number = NASTY_NUMBERS[random.nextInt(NASTY_NUMBERS.length)];
     return switch (field.getJavaType()) {
-      case STRING ->
-          field.getName().equals("message_id") && percent(40) ? SHARED_ID : nastyText();
+      case STRING -> field.getName().equals("message_id") && percent(40) ? SHARED_ID : nastyText();
       case LONG -> number;
       case INT -> (int) number;
       case BOOLEAN -> random.nextBoolean();
