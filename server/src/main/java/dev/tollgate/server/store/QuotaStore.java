@@ -53,6 +53,8 @@ public final class QuotaStore {
       TenantRef tenant, @Nullable String customerId, @Nullable Long conversationNo) {}
 
   /**
+   * What there is of a customer.
+   *
    * @param known a conversation is there
    * @param open the conversation's session is open
    */
