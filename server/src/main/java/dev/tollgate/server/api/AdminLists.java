@@ -33,10 +33,7 @@ final class AdminLists {
   ListTenantsResponse tenants(ListTenantsRequest request) {
     Instant now = clock.instant();
     PageToken token = PageToken.of(ListTenantsRequest.getDefaultInstance());
-    String after =
-        request.getPageToken().isEmpty()
-            ? ""
-            : StandardCharsets.UTF_8.decode(token.place(request.getPageToken())).toString();
+    String after = request.getPageToken().isEmpty() ? "" : token.characters(request.getPageToken());
     Page<Tenant> page = reads.tenants(after, PageToken.size(request.getPageSize()), now);
     ListTenantsResponse.Builder response = ListTenantsResponse.newBuilder();
     page.rows().forEach(tenant -> response.addTenants(AdminToProto.tenant(tenant, now)));
@@ -57,7 +54,7 @@ final class AdminLists {
     PageToken token =
         PageToken.of(ListGrantsRequest.newBuilder().setTenantId(request.getTenantId()).build());
     Long before =
-        request.getPageToken().isEmpty() ? null : token.place(request.getPageToken()).getLong();
+        request.getPageToken().isEmpty() ? null : token.numbers(request.getPageToken(), 1).get();
     Page<Grant> page =
         reads.grants(
             request.getTenantId(), before, PageToken.size(request.getPageSize()), clock.instant());

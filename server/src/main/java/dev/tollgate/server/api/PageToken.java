@@ -2,6 +2,7 @@ package dev.tollgate.server.api;
 
 import com.google.protobuf.Message;
 import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -51,11 +52,33 @@ final class PageToken {
   }
 
   /**
-   * The place of a token.
+   * The place of a token, made of numbers.
+   *
+   * @param count how many numbers
+   * @throws ApiFault INVALID_ARGUMENT when this list did not make it
+   */
+  LongBuffer numbers(String text, int count) {
+    ByteBuffer place = place(text);
+    if (place.remaining() != count * Long.BYTES) {
+      throw invalid();
+    }
+    return place.asLongBuffer();
+  }
+
+  /**
+   * The place of a token, made of text.
    *
    * @throws ApiFault INVALID_ARGUMENT when this list did not make it
    */
-  ByteBuffer place(String text) {
+  String characters(String text) {
+    String place = StandardCharsets.UTF_8.decode(place(text)).toString();
+    if (place.indexOf(0) >= 0) {
+      throw invalid();
+    }
+    return place;
+  }
+
+  private ByteBuffer place(String text) {
     byte[] token = decoded(text);
     if (token.length >= HEAD_BYTES && token[0] == VERSION) {
       byte[] place = Arrays.copyOfRange(token, HEAD_BYTES, token.length);
@@ -86,7 +109,8 @@ final class PageToken {
     return Arrays.copyOf(hash.digest(), CHECK_BYTES);
   }
 
-  private static ApiFault invalid() {
+  /** The fault of a token that leads nowhere. */
+  static ApiFault invalid() {
     return RequestFaults.invalid(
         "page_token",
         "must be empty or the next_page_token of the page before, with the same filters");

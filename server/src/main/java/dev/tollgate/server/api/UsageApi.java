@@ -1,5 +1,6 @@
 package dev.tollgate.server.api;
 
+import com.google.protobuf.util.Timestamps;
 import dev.tollgate.metering.v1.GetUsageRequest;
 import dev.tollgate.metering.v1.GetUsageResponse;
 import dev.tollgate.metering.v1.ListSessionsRequest;
@@ -13,6 +14,7 @@ import dev.tollgate.server.store.SessionQuery;
 import dev.tollgate.server.store.UsageReads;
 import io.grpc.stub.StreamObserver;
 import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -97,8 +99,11 @@ public final class UsageApi extends UsageServiceGrpc.UsageServiceImplBase {
     if (text.isEmpty()) {
       return null;
     }
-    ByteBuffer place = token.place(text);
-    Instant start = Instant.EPOCH.plus(place.getLong(), ChronoUnit.MICROS);
-    return new SessionQuery.Position(start, place.getLong());
+    LongBuffer place = token.numbers(text, 2);
+    Instant start = Instant.EPOCH.plus(place.get(), ChronoUnit.MICROS);
+    if (!Timestamps.isValid(ToProto.timestamp(start))) {
+      throw PageToken.invalid();
+    }
+    return new SessionQuery.Position(start, place.get());
   }
 }
