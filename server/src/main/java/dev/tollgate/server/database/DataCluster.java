@@ -3,7 +3,6 @@ package dev.tollgate.server.database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -87,6 +86,6 @@ record DataCluster(Path pgdata, Secret password) {
       throw new DatabaseException(
           "cannot make a PostgreSQL in " + pgdata.getParent() + ": " + output.text().strip());
     }
-    Files.move(partial, pgdata, StandardCopyOption.ATOMIC_MOVE);
+    Directories.moveDurably(partial, pgdata);
   }
 }

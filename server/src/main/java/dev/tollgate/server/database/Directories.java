@@ -1,17 +1,20 @@
 package dev.tollgate.server.database;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/** Directories and files that only their owner may enter, and their removal. */
+/** What is done with directories and files beyond the JDK's own methods. */
 final class Directories {
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
@@ -29,7 +32,18 @@ final class Directories {
   static void writePrivate(Path file, String text) throws IOException {
     Files.deleteIfExists(file);
     Files.createFile(file, attributes("rw-------"));
-    Files.writeString(file, text);
+    Files.writeString(file, text, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+  }
+
+  /** Moves {@code source} to {@code target} beside it, so that a loss of power does not undo it. */
+  static void moveDurably(Path source, Path target) throws IOException {
+    Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+    Path parent = target.getParent();
+    if (POSIX && parent != null) {
+      try (FileChannel directory = FileChannel.open(parent, StandardOpenOption.READ)) {
+        directory.force(true);
+      }
+    }
   }
 
   private static FileAttribute<?>[] attributes(String permissions) {

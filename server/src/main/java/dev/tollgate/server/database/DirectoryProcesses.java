@@ -58,6 +58,9 @@ record DirectoryProcesses(Path pgdata) {
       if (System.nanoTime() - deadline > 0) {
         return false;
       }
+      if (Thread.currentThread().isInterrupted()) {
+        throw new DatabaseException("interrupted while processes end in " + pgdata);
+      }
       LockSupport.parkNanos(POLL.toNanos());
     }
     return true;

@@ -3,8 +3,7 @@ package dev.tollgate.server.database;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -44,8 +43,8 @@ final class PostgresBinaries {
         TarXz.unpack(in, partial);
       }
       Files.move(partial, installation, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-      // Another server was faster: its copy is whole, and the same.
+    } catch (FileSystemException e) {
+      // The target may be there: another server was faster, and its copy is whole and the same.
       if (!Files.isDirectory(installation)) {
         throw e;
       }

@@ -124,12 +124,16 @@ final class PostgresPrograms {
   private static ProcessBuilder builder(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();
-    environment.keySet().removeIf(name -> name.startsWith("PG"));
+    environment.keySet().removeIf(PostgresPrograms::isNotForPostgres);
     environment.put("LC_ALL", "C");
-    environment.remove("TZ");
     return builder
         .redirectErrorStream(true)
         .redirectInput(ProcessBuilder.Redirect.from(new File(WINDOWS ? "NUL" : "/dev/null")));
+  }
+
+  /** What would change its behaviour, and Tollgate's own variables, which may hold secrets. */
+  private static boolean isNotForPostgres(String variable) {
+    return variable.startsWith("PG") || variable.startsWith("TOLLGATE") || variable.equals("TZ");
   }
 
   private static boolean onPath(String program) {

@@ -6,13 +6,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One running PostgreSQL server, a child of this process. */
 final class Postmaster {
+  private static final Logger LOG = LoggerFactory.getLogger(Postmaster.class);
+
   /** Crash recovery replays a gigabyte of log at most, far below this. */
   static final Duration START_MAX = Duration.ofMinutes(3);
 
-  private static final Duration START_POLL = Duration.ofMillis(20);
+  private static final Duration POLL = Duration.ofMillis(20);
   private static final Duration SIGNAL_MAX = Duration.ofSeconds(10);
   private static final Duration FAST_STOP_MAX = Duration.ofSeconds(20);
   private static final Duration IMMEDIATE_STOP_MAX = Duration.ofSeconds(10);
@@ -47,7 +51,7 @@ final class Postmaster {
   void awaitReady() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START_MAX.toNanos();
     while (!isReady()) {
-      if (process.waitFor(START_POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new DatabaseException(
             "PostgreSQL in " + pgdata + " did not start: " + log.since(logPosition));
       }
@@ -79,37 +83,51 @@ final class Postmaster {
     return process.pid();
   }
 
-  /** Stops it, first cleanly, then by force; it has ended when this returns. */
+  /**
+   * Stops it, first cleanly, then by force; it has ended when this returns. Not cut short by an
+   * interrupt: the directory must not be given back while it is in use.
+   */
   void stop() {
-    if (endsAfter("fast", FAST_STOP_MAX) || endsAfter("immediate", IMMEDIATE_STOP_MAX)) {
-      return;
+    boolean interrupted = Thread.interrupted();
+    try {
+      if (!endsAfter("fast", FAST_STOP_MAX) && !endsAfter("immediate", IMMEDIATE_STOP_MAX)) {
+        LOG.warn("PostgreSQL process {} does not stop, killing it", process.pid());
+        process.destroyForcibly();
+        endsBefore(System.nanoTime() + IMMEDIATE_STOP_MAX.toNanos());
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
-    process.destroyForcibly();
-    endsWithin(IMMEDIATE_STOP_MAX);
   }
 
   private boolean endsAfter(String mode, Duration limit) {
-    if (!process.isAlive()) {
-      return true;
+    long deadline = System.nanoTime() + limit.toNanos();
+    // It takes no orders before it has written its pid file.
+    while (process.isAlive() && System.nanoTime() - deadline < 0) {
+      if (takesOrder(mode)) {
+        return endsBefore(deadline);
+      }
+      LockSupport.parkNanos(POLL.toNanos());
     }
+    return !process.isAlive();
+  }
+
+  private boolean takesOrder(String mode) {
     try {
-      programs.run(SIGNAL_MAX, "pg_ctl", "stop", "-D", pgdata.toString(), "-m", mode, "-W");
+      return programs
+              .run(SIGNAL_MAX, "pg_ctl", "stop", "-D", pgdata.toString(), "-m", mode, "-W")
+              .exitCode()
+          == 0;
     } catch (IOException e) {
       throw new DatabaseException("cannot stop PostgreSQL in " + pgdata, e);
     }
-    return endsWithin(limit);
   }
 
-  /** Not cut short by an interrupt: the directory must not be given back while it is in use. */
-  private boolean endsWithin(Duration limit) {
-    long deadline = System.nanoTime() + limit.toNanos();
-    boolean interrupted = false;
+  private boolean endsBefore(long deadline) {
     while (process.isAlive() && System.nanoTime() - deadline < 0) {
-      LockSupport.parkNanos(START_POLL.toNanos());
-      interrupted |= Thread.interrupted();
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+      LockSupport.parkNanos(POLL.toNanos());
     }
     return !process.isAlive();
   }

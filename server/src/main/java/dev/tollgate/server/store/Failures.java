@@ -3,14 +3,18 @@ package dev.tollgate.server.store;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which failures of the database another try may get past. */
 final class Failures {
-  /** Serialization, deadlock, read-only, idle timeout, too many connections, lock timeout. */
+  /** Serialization, deadlock, read-only, idle timeout, lock timeout, statement timeout. */
   private static final Set<String> RETRYABLE_STATES =
-      Set.of("40001", "40P01", "25006", "25P03", "53300", "55P03");
+      Set.of("40001", "40P01", "25006", "25P03", "55P03", "57014");
+
+  /** Connections; the server's resources, such as disk and memory; its stopping; its I/O. */
+  private static final List<String> RETRYABLE_CLASSES = List.of("08", "53", "57P0", "58");
 
   private Failures() {}
 
@@ -32,8 +36,7 @@ final class Failures {
 
   private static boolean retryable(SQLException failure, String state) {
     return RETRYABLE_STATES.contains(state)
-        || state.startsWith("08")
-        || state.startsWith("57P0")
+        || RETRYABLE_CLASSES.stream().anyMatch(state::startsWith)
         || failure instanceof SQLTransientException
         || failure instanceof SQLRecoverableException;
   }

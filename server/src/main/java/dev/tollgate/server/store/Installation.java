@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import javax.sql.DataSource;
 import org.apache.ibatis.session.SqlSession;
 import org.flywaydb.core.Flyway;
@@ -20,11 +21,14 @@ public final class Installation {
   /**
    * Brings the tables up to date, sets a new installation up, and checks an old one.
    *
+   * @param dataSource its statements may take as long as a migration needs
    * @param lanes how many lanes there should be; null: as many as there are, 16 in a new one
+   * @param defaultPlan the code of a plan that there must be
    * @return how many lanes there are
    * @throws InstallationException with the way out, when the database does not fit
    */
-  public static int prepare(DataSource dataSource, @Nullable Integer lanes, Instant now) {
+  public static int prepare(
+      DataSource dataSource, @Nullable Integer lanes, String defaultPlan, Instant now) {
     migrate(dataSource);
     try (Connection connection = dataSource.getConnection();
         SqlSession session = Mappers.sessionFactory(dataSource).openSession(connection)) {
@@ -38,6 +42,7 @@ public final class Installation {
         mapper.createLanes(stored);
         mapper.createPlans();
       }
+      checkPlan(defaultPlan, mapper.planCodes());
       connection.commit();
       checkLaneRows(stored, session.getMapper(LaneMapper.class).lanes());
       connection.commit();
@@ -63,8 +68,7 @@ public final class Installation {
   private static void checkIsolation(String isolation) {
     if (!isolation.equals("read committed")) {
       throw new InstallationException(
-          "transactions must isolate READ COMMITTED, not "
-              + isolation.toUpperCase(java.util.Locale.ROOT),
+          "transactions must isolate READ COMMITTED, not " + isolation.toUpperCase(Locale.ROOT),
           null);
     }
   }
@@ -78,6 +82,14 @@ public final class Installation {
               + " --lanes "
               + stored
               + ".",
+          null);
+    }
+  }
+
+  private static void checkPlan(String wanted, List<String> codes) {
+    if (!codes.contains(wanted)) {
+      throw new InstallationException(
+          "the default plan " + wanted + " is not among the plans: " + String.join(", ", codes),
           null);
     }
   }

@@ -16,4 +16,6 @@ interface InstallationMapper {
   int createLanes(@Param("lanes") int lanes);
 
   int createPlans();
+
+  java.util.List<String> planCodes();
 }

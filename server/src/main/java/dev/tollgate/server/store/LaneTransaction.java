@@ -65,10 +65,16 @@ public final class LaneTransaction {
     return (version << NUMBER_BITS) | numbers++;
   }
 
-  /** The tenants of these ids, as far as they are known. */
-  public List<TenantState> tenants(Collection<String> tenantIds) {
+  /**
+   * The tenants of these ids; an unknown one as if it had just been created.
+   *
+   * @param defaultPlan the code of the plan of unknown tenants
+   */
+  public List<TenantState> tenants(Collection<String> tenantIds, String defaultPlan) {
     String[] ids = tenantIds.toArray(String[]::new);
-    return track.tenants(lane, ids, clock).stream().map(row -> row.toState(clock)).toList();
+    return track.tenants(lane, ids, defaultPlan, clock).stream()
+        .map(row -> row.toState(clock))
+        .toList();
   }
 
   /** Which message, by its tenant and the key of its id. */

@@ -17,7 +17,9 @@ public final class QuotaStore {
   private final String defaultPlan;
 
   /**
-   * @param dataSource its connections commit by themselves
+   * Reads from a database.
+   *
+   * @param dataSource where to read
    * @param defaultPlan the code of the plan that unknown tenants are answered for with
    */
   public QuotaStore(DataSource dataSource, String defaultPlan) {
@@ -53,7 +55,7 @@ public final class QuotaStore {
       TenantRef tenant, @Nullable String customerId, @Nullable Long conversationNo) {}
 
   /**
-   * What there is of a customer.
+   * What was found for a customer.
    *
    * @param known a conversation is there
    * @param open the conversation's session is open

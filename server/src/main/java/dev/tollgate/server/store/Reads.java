@@ -9,6 +9,8 @@ final class Reads {
   private Reads() {}
 
   /**
+   * Runs one read.
+   *
    * @throws StoreException when the database failed
    */
   static <T> T read(SqlSessionFactory sessions, Function<SqlSession, T> work) {

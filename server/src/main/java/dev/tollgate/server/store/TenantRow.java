@@ -55,7 +55,7 @@ record TenantRow(
             ownLimit,
             calendar(),
             createdAt == null ? now : createdAt);
-    return new TenantState(version, tenant, grantedPeriod, granted, usedPeriod, used);
+    return new TenantState(version, known(), tenant, grantedPeriod, granted, usedPeriod, used);
   }
 
   private String name() {

@@ -20,7 +20,10 @@ interface TrackMapper {
       int windowSeconds) {}
 
   List<TenantRow> tenants(
-      @Param("lane") int lane, @Param("ids") String[] ids, @Param("now") Instant now);
+      @Param("lane") int lane,
+      @Param("ids") String[] ids,
+      @Param("defaultPlan") String defaultPlan,
+      @Param("now") Instant now);
 
   List<RecordedMessage> recorded(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
 

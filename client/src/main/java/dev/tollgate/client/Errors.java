@@ -1,0 +1,78 @@
+package dev.tollgate.client;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.BadRequest;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import io.grpc.protobuf.StatusProto;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Translates failures of the contract into {@link TollgateException}s. */
+final class Errors {
+  private Errors() {}
+
+  /** The failure of a call. */
+  static TollgateException of(Throwable failure) {
+    com.google.rpc.Status status = StatusProto.fromThrowable(failure);
+    if (status == null) {
+      return new TollgateException(
+          Code.UNKNOWN, String.valueOf(failure.getMessage()), ErrorDetails.NONE, failure);
+    }
+    return of(status, failure);
+  }
+
+  /** The failure of one message of a batch. */
+  static TollgateException of(com.google.rpc.Status status, @Nullable Throwable cause) {
+    return new TollgateException(
+        code(status.getCode()), status.getMessage(), details(status.getDetailsList()), cause);
+  }
+
+  /** An answer that breaks the contract. */
+  static TollgateException brokenAnswer(String message) {
+    return new TollgateException(Code.INTERNAL, message, ErrorDetails.NONE, null);
+  }
+
+  private static Code code(int number) {
+    io.grpc.Status.Code code = io.grpc.Status.fromCodeValue(number).getCode();
+    // A failure that says OK breaks the contract.
+    return code == io.grpc.Status.Code.OK ? Code.UNKNOWN : Code.valueOf(code.name());
+  }
+
+  private static ErrorDetails details(List<Any> packed) {
+    @Nullable String reason = null;
+    Map<String, String> metadata = new HashMap<>();
+    List<FieldViolation> violations = new ArrayList<>();
+    @Nullable Duration retryDelay = null;
+    for (Any any : packed) {
+      ErrorInfo info = unpack(any, ErrorInfo.class, ErrorInfo.getDefaultInstance());
+      if (!info.getReason().isEmpty()) {
+        reason = info.getReason();
+        metadata.putAll(info.getMetadataMap());
+      }
+      BadRequest bad = unpack(any, BadRequest.class, BadRequest.getDefaultInstance());
+      bad.getFieldViolationsList()
+          .forEach(v -> violations.add(new FieldViolation(v.getField(), v.getDescription())));
+      RetryInfo retry = unpack(any, RetryInfo.class, RetryInfo.getDefaultInstance());
+      if (retry.hasRetryDelay()) {
+        retryDelay = FromProto.duration(retry.getRetryDelay());
+      }
+    }
+    return new ErrorDetails(reason, metadata, violations, retryDelay);
+  }
+
+  /** The detail when it is of this type and whole, else the default: details only help people. */
+  private static <T extends com.google.protobuf.Message> T unpack(
+      Any any, Class<T> type, T otherwise) {
+    try {
+      return any.is(type) ? any.unpack(type) : otherwise;
+    } catch (InvalidProtocolBufferException malformed) {
+      return otherwise;
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.tollgate.client;
+
+import com.google.protobuf.Timestamp;
+import dev.tollgate.metering.v1.SessionInfo;
+import dev.tollgate.metering.v1.TrackMessageResponse;
+import dev.tollgate.metering.v1.TrackOutboundResponse;
+import dev.tollgate.metering.v1.TrackResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Translates the contract's answers into values. */
+final class FromProto {
+  private FromProto() {}
+
+  static Tracked inbound(TrackMessageResponse answer) {
+    return new Tracked(
+        session(answer.getSession()),
+        usage(answer.getUsage()),
+        answer.getDuplicate(),
+        answer.getConversationId());
+  }
+
+  static Tracked outbound(TrackOutboundResponse answer) {
+    return new Tracked(
+        session(answer.getSession()),
+        usage(answer.getUsage()),
+        answer.getDuplicate(),
+        answer.getConversationId());
+  }
+
+  static TrackOutcome outcome(TrackResult result) {
+    return switch (result.getResultCase()) {
+      case INBOUND -> new TrackOutcome.Recorded(inbound(result.getInbound()));
+      case OUTBOUND -> new TrackOutcome.Recorded(outbound(result.getOutbound()));
+      case ERROR -> new TrackOutcome.Refused(Errors.of(result.getError(), null));
+      case RESULT_NOT_SET ->
+          new TrackOutcome.Refused(
+              Errors.brokenAnswer("the server gave no result for the message"));
+    };
+  }
+
+  static QuotaDecision decision(dev.tollgate.metering.v1.QuotaDecision decision) {
+    return new QuotaDecision(
+        decision.getAllowed(),
+        reason(decision.getReason()),
+        decision.getMessage(),
+        quota(decision.getQuota()),
+        decision.hasWouldOpenSession()
+            ? Optional.of(decision.getWouldOpenSession())
+            : Optional.empty(),
+        instant(decision.getAsOf()),
+        duration(decision.getFreshFor()));
+  }
+
+  static Duration duration(com.google.protobuf.Duration duration) {
+    return Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
+  }
+
+  private static Session session(SessionInfo info) {
+    return new Session(
+        info.getSessionId(),
+        info.getIsNewSession(),
+        instant(info.getSessionStart()),
+        instant(info.getSessionEnd()),
+        info.getMessageCount());
+  }
+
+  private static MonthlyUsage usage(dev.tollgate.metering.v1.MonthlyUsage usage) {
+    return new MonthlyUsage(
+        usage.getTenantId(),
+        period(usage.getPeriod()),
+        usage.getConversationCount(),
+        usage.getInboundCount(),
+        usage.getOutboundDirectCount(),
+        usage.getOutboundQueuedCount(),
+        usage.hasLastConversationAt()
+            ? Optional.of(instant(usage.getLastConversationAt()))
+            : Optional.empty());
+  }
+
+  private static Period period(dev.tollgate.metering.v1.Period period) {
+    return new Period(
+        period.getYear(),
+        period.getMonth(),
+        instant(period.getStart()),
+        instant(period.getEnd()),
+        period.getTimeZone());
+  }
+
+  private static Quota quota(dev.tollgate.metering.v1.Quota quota) {
+    return new Quota(
+        quota.getPlanCode(),
+        quota.getPlanName(),
+        quota.getUnlimited(),
+        quota.getLimit(),
+        quota.getGranted(),
+        quota.getEffectiveLimit(),
+        quota.getUsed(),
+        quota.getHeld(),
+        quota.getRemaining(),
+        quota.getUsagePercent(),
+        quota.getNearing(),
+        period(quota.getPeriod()),
+        quota.getDaysUntilReset());
+  }
+
+  private static QuotaReason reason(dev.tollgate.metering.v1.QuotaReason reason) {
+    return switch (reason) {
+      case QUOTA_REASON_WITHIN_LIMIT -> QuotaReason.WITHIN_LIMIT;
+      case QUOTA_REASON_UNLIMITED -> QuotaReason.UNLIMITED;
+      case QUOTA_REASON_OPEN_SESSION -> QuotaReason.OPEN_SESSION;
+      case QUOTA_REASON_OVER_SOFT_LIMIT -> QuotaReason.OVER_SOFT_LIMIT;
+      case QUOTA_REASON_LIMIT_REACHED -> QuotaReason.LIMIT_REACHED;
+      case QUOTA_REASON_TENANT_SUSPENDED -> QuotaReason.TENANT_SUSPENDED;
+      case QUOTA_REASON_UNSPECIFIED, UNRECOGNIZED -> QuotaReason.OTHER;
+    };
+  }
+
+  private static Instant instant(Timestamp timestamp) {
+    return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
+  }
+}

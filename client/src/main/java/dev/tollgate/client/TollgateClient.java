@@ -1,0 +1,221 @@
+package dev.tollgate.client;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tollgate.metering.v1.MeteringServiceGrpc;
+import dev.tollgate.metering.v1.TrackBatchResponse;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A connection to a Tollgate server.
+ *
+ * <p>Every call has a deadline, and is retried within it while the server is UNAVAILABLE: four
+ * attempts at most, with growing pauses. A failure is a {@link TollgateException}: thrown by the
+ * blocking calls, the cause in the futures of the others.
+ *
+ * <p>Futures are completed on the connection's threads: what depends on them must not block.
+ * Cancelling a future that a method returned cancels its call; whether a cancelled message was
+ * recorded is not known.
+ *
+ * <p>Safe for use by many threads; one client is enough for a program.
+ */
+public final class TollgateClient implements AutoCloseable {
+  private final ManagedChannel connection;
+  private final Channel channel;
+  private final UnaryCalls calls;
+  private final Duration deadline;
+
+  private TollgateClient(ManagedChannel connection, Duration deadline) {
+    this.connection = connection;
+    this.deadline = deadline;
+    this.channel =
+        ClientInterceptors.intercept(
+            connection,
+            new DeadlineInterceptor(deadline),
+            new ReconnectInterceptor(connection, InstantSource.system()));
+    this.calls = new UnaryCalls(channel);
+  }
+
+  /** Starts a client of the server at {@code 127.0.0.1:9090}. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Records a message that came in. Never refused for quota.
+   *
+   * @throws TollgateException when it was not recorded, or when that is not known
+   */
+  public Tracked trackInbound(InboundMessage message) {
+    return calls.blocking(
+        MeteringServiceGrpc.getTrackMessageMethod(), ToProto.inbound(message), FromProto::inbound);
+  }
+
+  /** As {@link #trackInbound}, without waiting. */
+  public CompletableFuture<Tracked> trackInboundAsync(InboundMessage message) {
+    return calls.async(
+        MeteringServiceGrpc.getTrackMessageMethod(), ToProto.inbound(message), FromProto::inbound);
+  }
+
+  /**
+   * Records a message that was sent. Never refused for quota, because it has happened.
+   *
+   * @throws TollgateException when it was not recorded, or when that is not known
+   */
+  public Tracked trackOutbound(OutboundMessage message) {
+    return calls.blocking(
+        MeteringServiceGrpc.getTrackOutboundMethod(),
+        ToProto.outbound(message),
+        FromProto::outbound);
+  }
+
+  /** As {@link #trackOutbound}, without waiting. */
+  public CompletableFuture<Tracked> trackOutboundAsync(OutboundMessage message) {
+    return calls.async(
+        MeteringServiceGrpc.getTrackOutboundMethod(),
+        ToProto.outbound(message),
+        FromProto::outbound);
+  }
+
+  /**
+   * Asks whether the tenant's quota allows a send now. Changes nothing.
+   *
+   * @throws TollgateException when there is no decision; a refusal is a decision
+   */
+  public QuotaDecision checkQuota(QuotaCheck check) {
+    return calls.blocking(
+        MeteringServiceGrpc.getCheckQuotaMethod(),
+        ToProto.check(check),
+        answer -> FromProto.decision(answer.getDecision()));
+  }
+
+  /** As {@link #checkQuota}, without waiting. */
+  public CompletableFuture<QuotaDecision> checkQuotaAsync(QuotaCheck check) {
+    return calls.async(
+        MeteringServiceGrpc.getCheckQuotaMethod(),
+        ToProto.check(check),
+        answer -> FromProto.decision(answer.getDecision()));
+  }
+
+  /**
+   * Records 1 to 1000 messages, of any tenants, each on its own: a bad one does not touch the
+   * others.
+   *
+   * @return as many outcomes as messages, in their order
+   * @throws TollgateException when the batch as a whole was not answered; what of it was recorded
+   *     is not known unless the code is INVALID_ARGUMENT
+   */
+  public List<TrackOutcome> trackBatch(List<? extends Message> messages) {
+    return calls.blocking(
+        MeteringServiceGrpc.getTrackBatchMethod(),
+        ToProto.batch(messages),
+        answer -> outcomes(answer, messages.size()));
+  }
+
+  /** As {@link #trackBatch}, without waiting. The list is read before the method returns. */
+  public CompletableFuture<List<TrackOutcome>> trackBatchAsync(List<? extends Message> messages) {
+    int size = messages.size();
+    return calls.async(
+        MeteringServiceGrpc.getTrackBatchMethod(),
+        ToProto.batch(messages),
+        answer -> outcomes(answer, size));
+  }
+
+  /**
+   * The channel for generated stubs of the contract, such as the usage and admin services. Calls
+   * made through it have this client's deadline, unless they set their own, and its retries: set
+   * message and request ids. Closed with the client.
+   */
+  public Channel channel() {
+    return channel;
+  }
+
+  /**
+   * Ends the connection: no new calls, those under way have one more deadline to end, and are then
+   * cancelled. A second close does nothing. An interrupt cancels at once and is kept.
+   */
+  @Override
+  public void close() {
+    connection.shutdown();
+    try {
+      if (!connection.awaitTermination(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
+        connection.shutdownNow();
+      }
+    } catch (InterruptedException interrupted) {
+      connection.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static List<TrackOutcome> outcomes(TrackBatchResponse answer, int size) {
+    if (answer.getResultsCount() != size) {
+      throw Errors.brokenAnswer(
+          "the server gave " + answer.getResultsCount() + " results for " + size + " messages");
+    }
+    return answer.getResultsList().stream().map(FromProto::outcome).toList();
+  }
+
+  /** Builds a {@link TollgateClient}. */
+  public static final class Builder {
+    /** Where a server listens by default. */
+    public static final String DEFAULT_TARGET = "127.0.0.1:9090";
+
+    /**
+     * Longer than a commit that the server had to retry takes, shorter than senders of webhooks and
+     * people wait.
+     */
+    public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(5);
+
+    /** Who wants to wait longer repeats the call. */
+    public static final Duration MAX_DEADLINE = Duration.ofHours(1);
+
+    private String target = DEFAULT_TARGET;
+    private Duration deadline = DEFAULT_DEADLINE;
+    private Optional<ManagedChannel> channel = Optional.empty();
+
+    private Builder() {}
+
+    /** The server: {@code host:port}, or a gRPC name such as {@code dns:///host:port}. */
+    public Builder target(String target) {
+      this.target = requireNonNull(target, "target");
+      return this;
+    }
+
+    /**
+     * How long a call may take with all its attempts: more than zero, at most {@link
+     * #MAX_DEADLINE}; {@link #DEFAULT_DEADLINE} when it is not set.
+     *
+     * @throws IllegalArgumentException when it is out of these bounds
+     */
+    public Builder deadline(Duration deadline) {
+      if (deadline.isZero() || deadline.isNegative() || deadline.compareTo(MAX_DEADLINE) > 0) {
+        throw new IllegalArgumentException(
+            "deadline has to be above zero and at most " + MAX_DEADLINE + ", not " + deadline);
+      }
+      this.deadline = deadline;
+      return this;
+    }
+
+    /**
+     * Uses this channel in place of one to the target: for tests, or for transports and credentials
+     * that the builder does not know. The client closes it. Retries are then the channel's own.
+     */
+    public Builder channel(ManagedChannel channel) {
+      this.channel = Optional.of(channel);
+      return this;
+    }
+
+    /** The client. It connects with its first call. */
+    public TollgateClient build() {
+      return new TollgateClient(channel.orElseGet(() -> Connection.to(target)), deadline);
+    }
+  }
+}
