@@ -17,7 +17,10 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
 
   @Override
   public @Nullable String defaultValue(ArgSpec argument) {
-    return argument instanceof OptionSpec option ? environment.get(variable(option)) : null;
+    // TOLLGATE_VERSION in an environment tells a version; it does not ask for one.
+    boolean settable =
+        argument instanceof OptionSpec option && !option.usageHelp() && !option.versionHelp();
+    return settable ? environment.get(variable((OptionSpec) argument)) : null;
   }
 
   private static String variable(OptionSpec option) {

@@ -37,17 +37,21 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Option(
       names = "--url",
+      paramLabel = "URL",
       description = "The gateway's URL; /webhooks/whatsapp is added when it has no path.")
   private URI url = URI.create("http://127.0.0.1:8081");
 
   @Option(
       names = "--app-secret-file",
+      paramLabel = "FILE",
       required = true,
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
       description = "File with the app secret that signs webhooks. Required.")
   private Path appSecretFile = Path.of("app-secret");
 
   @Option(
       names = "--concurrency",
+      paramLabel = "N",
       description = "Posts under way at once, 1 to 1000; with 1 the order is kept.")
   private int concurrency = 4;
 
@@ -56,10 +60,14 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Option(
       names = "--shuffle-seed",
+      paramLabel = "N",
       description = "Shuffles the lines, the same way for the same number.")
   private @Nullable Long shuffleSeed;
 
-  @Parameters(paramLabel = "FILE", description = "One webhook body, a JSON object, a line.")
+  @Parameters(
+      paramLabel = "FILE",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description = "One webhook body, a JSON object, a line.")
   private Path file = Path.of("webhooks.ndjson");
 
   @Override

@@ -38,38 +38,50 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--port", description = "TCP port to serve HTTP on, 0 to 65535; 0: any.")
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "TCP port to serve HTTP on, 0 to 65535; 0: any.")
   private int port = ListenConfig.DEFAULT_PORT;
 
-  @Option(names = "--bind", description = "Address to listen on.")
+  @Option(names = "--bind", paramLabel = "ADDRESS", description = "Address to listen on.")
   private String bind = ListenConfig.DEFAULT_BIND;
 
   @Option(
       names = "--max-in-flight",
+      paramLabel = "N",
       description = "Webhook posts under way at once, and as many sends, 1 to 1000; beyond: 503.")
   private int maxInFlight = ListenConfig.DEFAULT_IN_FLIGHT_MAX;
 
   @Option(
       names = "--stop-timeout",
+      paramLabel = "TIME",
       description = "Longest wait for requests in progress at a stop, up to PT5M.")
   private Duration stopTimeout = ListenConfig.DEFAULT_STOP_TIMEOUT;
 
-  @Option(names = "--metering", description = "host:port of the Tollgate server.")
+  @Option(
+      names = "--metering",
+      paramLabel = "HOST:PORT",
+      description = "host:port of the Tollgate server.")
   private String metering = MeteringConfig.DEFAULT_TARGET;
 
   @Option(
       names = "--metering-deadline",
+      paramLabel = "TIME",
       description = "Longest time of a report to Tollgate with its retries, up to PT1M.")
   private Duration meteringDeadline = MeteringConfig.DEFAULT_DEADLINE;
 
   @Option(
       names = "--check-deadline",
+      paramLabel = "TIME",
       description = "Longest wait of a send for the quota before it goes on without, up to PT1M.")
   private Duration checkDeadline = MeteringConfig.DEFAULT_CHECK_DEADLINE;
 
   @Option(
       names = "--tenants",
+      paramLabel = "FILE",
       required = true,
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
       description =
           "JSON array of {tenant_id, phone_number_id, display_phone_number}: whose numbers"
               + " these are. Required.")
@@ -77,22 +89,29 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--app-secret-file",
+      paramLabel = "FILE",
       required = true,
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
       description = "File with the app secret that signs webhooks. Required.")
   private Path appSecretFile = Path.of("app-secret");
 
   @Option(
       names = "--verify-token",
+      paramLabel = "TOKEN",
       description =
           "Token of the webhook verification handshake; without one it is always refused."
               + " Better given by file or environment: arguments can be seen by others.")
   private @Nullable String verifyToken;
 
-  @Option(names = "--verify-token-file", description = "File with the verify token.")
+  @Option(
+      names = "--verify-token-file",
+      paramLabel = "FILE",
+      description = "File with the verify token.")
   private @Nullable Path verifyTokenFile;
 
   @Option(
       names = "--default-region",
+      paramLabel = "CODE",
       description =
           "ISO 3166-1 code, such as SA, whose dialling rules apply to recipients' numbers"
               + " without + and country code. Without it only international numbers are taken.")
@@ -100,19 +119,25 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--send-token-file",
+      paramLabel = "FILE",
       description = "File with the bearer token of those who may send; without it sends are off.")
   private @Nullable Path sendTokenFile;
 
-  @Option(names = "--provider-url", description = "Base URL of the Cloud API, with its version.")
+  @Option(
+      names = "--provider-url",
+      paramLabel = "URL",
+      description = "Base URL of the Cloud API, with its version.")
   private URI providerUrl = ProviderConfig.DEFAULT_BASE_URL;
 
   @Option(
       names = "--provider-token-file",
+      paramLabel = "FILE",
       description = "File with the provider's access token; without it sends are off.")
   private @Nullable Path providerTokenFile;
 
   @Option(
       names = "--provider-timeout",
+      paramLabel = "TIME",
       description = "Longest wait for the provider's answer to a send, up to PT1M.")
   private Duration providerTimeout = ProviderConfig.DEFAULT_TIMEOUT;
 
