@@ -5,6 +5,10 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.HttpResponseException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
@@ -20,6 +24,8 @@ public final class HttpApi implements AutoCloseable {
   /** Above the parts of a request, each of which is bounded: an answer comes from those. */
   private static final long ASYNC_TIMEOUT_MILLIS = 180_000;
 
+  private final GracefulHandler requests = new GracefulHandler();
+  private final Duration stopTimeout;
   private final Javalin javalin;
 
   /**
@@ -37,12 +43,13 @@ public final class HttpApi implements AutoCloseable {
    * @throws io.javalin.util.JavalinException when it cannot listen there
    */
   public HttpApi(ListenConfig listen, QueuedThreadPool threads, Endpoints endpoints) {
+    this.stopTimeout = listen.stopTimeout();
     InFlight posts = new InFlight(listen.inFlightMax(), threads);
     InFlight sends = new InFlight(listen.inFlightMax(), threads);
     this.javalin =
         Javalin.create(
             config -> {
-              listen(config, listen, threads);
+              listen(config, threads);
               config.routes.get("/health", endpoints.health()::show);
               config.routes.get(WEBHOOKS, endpoints.webhooks()::verify);
               config.routes.post(
@@ -58,13 +65,21 @@ public final class HttpApi implements AutoCloseable {
     return javalin.port();
   }
 
-  /** Takes no new requests, waits for those in progress within the stop timeout, and ends. */
+  /** Answers new requests 503, waits for those in progress within the stop timeout, and ends. */
   @Override
   public void close() {
+    // Waited for here, so that the server's own stop finds nothing in progress.
+    try {
+      requests.shutdown().get(stopTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException failure) {
+      log.warn("{} requests did not end in {}", requests.getCurrentRequestCount(), stopTimeout);
+    }
     javalin.stop();
   }
 
-  private static void listen(JavalinConfig config, ListenConfig listen, QueuedThreadPool threads) {
+  private void listen(JavalinConfig config, QueuedThreadPool threads) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -74,8 +89,7 @@ public final class HttpApi implements AutoCloseable {
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
     config.jetty.modifyServer(
         server -> {
-          server.insertHandler(new GracefulHandler());
-          server.setStopTimeout(listen.stopTimeout().toMillis());
+          server.insertHandler(requests);
           server.setErrorHandler(new JsonErrorHandler());
         });
     config.jetty.modifyServletContextHandler(
