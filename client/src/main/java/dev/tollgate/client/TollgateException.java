@@ -2,6 +2,7 @@ package dev.tollgate.client;
 
 import static java.util.Objects.requireNonNull;
 
+import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,11 @@ public final class TollgateException extends RuntimeException {
     super(code + ": " + message, cause);
     this.code = requireNonNull(code, "code");
     this.details = requireNonNull(details, "details");
+  }
+
+  /** The failure of a generated stub, as the client's own calls would tell it. */
+  public static TollgateException of(StatusRuntimeException failure) {
+    return Errors.of(failure);
   }
 
   /** What went wrong. */

@@ -1,0 +1,190 @@
+package dev.tollgate.server;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.tollgate.server.api.GrpcServer;
+import dev.tollgate.server.api.MeteringApi;
+import dev.tollgate.server.api.RequestValidator;
+import dev.tollgate.server.api.Tracker;
+import dev.tollgate.server.config.DatabaseConfig;
+import dev.tollgate.server.config.ServerConfig;
+import dev.tollgate.server.database.ConnectionPools;
+import dev.tollgate.server.database.Database;
+import dev.tollgate.server.database.EmbeddedConfig;
+import dev.tollgate.server.database.EmbeddedPostgres;
+import dev.tollgate.server.database.ExternalPostgres;
+import dev.tollgate.server.database.SessionLimits;
+import dev.tollgate.server.domain.LaneMap;
+import dev.tollgate.server.pipeline.BatchCommitter;
+import dev.tollgate.server.pipeline.Lanes;
+import dev.tollgate.server.pipeline.TrackCounters;
+import dev.tollgate.server.quota.LaneWatch;
+import dev.tollgate.server.quota.QuotaView;
+import dev.tollgate.server.quota.Quotas;
+import dev.tollgate.server.store.Installation;
+import dev.tollgate.server.store.LaneStore;
+import dev.tollgate.server.store.QuotaStore;
+import io.grpc.BindableService;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The server: every part made once, in the order of their needs, and closed in reverse. */
+public final class TollgateServer implements AutoCloseable {
+  /** Connections for admin changes, beside those of the writers. */
+  private static final int ADMIN_CONNECTIONS = 2;
+
+  /** Reads and admin changes that may wait for a thread; the next are refused. */
+  private static final int BLOCKING_CALLS_MAX = 1_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(TollgateServer.class);
+
+  /** A part that is to be closed. */
+  private interface Part {
+    void close() throws Exception;
+  }
+
+  private final ServerConfig config;
+  private final InstantSource clock;
+  private final Deque<Part> parts = new ArrayDeque<>();
+  private final Database database;
+  private final GrpcServer grpc;
+  private final int lanes;
+
+  private TollgateServer(ServerConfig config, InstantSource clock) throws IOException {
+    this.config = config;
+    this.clock = clock;
+    try {
+      database = closing(open(config.database()), Database::close);
+      ConnectionPools pools = new ConnectionPools(database.settings(), SessionLimits.DEFAULT);
+      String defaultPlan = config.trackRules().defaultPlan();
+      lanes =
+          Installation.prepare(pools.migrations(), config.lanes(), defaultPlan, clock.instant());
+      grpc = start(pools);
+    } catch (RuntimeException | IOException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @throws IOException when the address cannot be bound
+   * @throws dev.tollgate.server.database.DatabaseException when there is no database to work on
+   * @throws dev.tollgate.server.store.InstallationException when the database does not fit
+   */
+  public static TollgateServer start(ServerConfig config, InstantSource clock) throws IOException {
+    return new TollgateServer(config, clock);
+  }
+
+  private static Database open(DatabaseConfig config) {
+    if (config instanceof DatabaseConfig.External external) {
+      return ExternalPostgres.open(
+          external.url(), external.user(), external.password(), ExternalPostgres.START_MAX);
+    }
+    DatabaseConfig.Embedded embedded = (DatabaseConfig.Embedded) config;
+    EmbeddedConfig settings = EmbeddedConfig.in(embedded.dataDir());
+    return EmbeddedPostgres.open(
+        embedded.binariesDir().map(settings::withBinariesDir).orElse(settings));
+  }
+
+  private GrpcServer start(ConnectionPools pools) throws IOException {
+    LaneMap map = new LaneMap(lanes);
+    HikariDataSource writers =
+        closing(
+            pools.writers(config.laneLimits().writers() + ADMIN_CONNECTIONS),
+            HikariDataSource::close);
+    HikariDataSource readers =
+        closing(pools.readers(config.readers() + 1), HikariDataSource::close);
+
+    QuotaView view = new QuotaView(map);
+    LaneStore laneStore = new LaneStore(writers, writers::evictConnection, view);
+    QuotaStore quotaStore = new QuotaStore(readers, config.trackRules().defaultPlan());
+    ExecutorService queries = closing(executor("tollgate-reader"), ExecutorService::shutdownNow);
+
+    TrackCounters counters = new TrackCounters();
+    BatchCommitter committer =
+        new BatchCommitter(laneStore, config.trackRules(), view::committed, clock, counters);
+    Lanes sink =
+        closing(new Lanes(map, config.laneLimits(), committer, clock, counters), Lanes::close);
+    Quotas quotas = new Quotas(quotaStore, view, map, clock, queries, config.readers());
+
+    List<BindableService> services = List.of(metering(sink, quotas));
+    HealthSwitch health = new HealthSwitch(names(services));
+    closing(new LaneWatch(quotaStore, view, clock, health::set), LaneWatch::close).start();
+    return closing(
+        GrpcServer.start(config.address(), health.manager(), services),
+        server -> server.stop(config.drainMax()));
+  }
+
+  private MeteringApi metering(Lanes sink, Quotas quotas) {
+    RequestValidator validator = new RequestValidator();
+    Tracker tracker = new Tracker(sink, validator, clock, config.trackRules().latenessMax());
+    return new MeteringApi(validator, tracker, quotas, clock);
+  }
+
+  private static List<String> names(List<BindableService> services) {
+    return services.stream()
+        .map(service -> service.bindService().getServiceDescriptor().getName())
+        .toList();
+  }
+
+  private ExecutorService executor(String name) {
+    return new ThreadPoolExecutor(
+        config.readers(),
+        config.readers(),
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(BLOCKING_CALLS_MAX),
+        task -> new Thread(task, name));
+  }
+
+  private <T> T closing(T part, PartCloser<T> closer) {
+    parts.push(() -> closer.close(part));
+    return part;
+  }
+
+  /** How a part of some kind is closed. */
+  private interface PartCloser<T> {
+    void close(T part) throws Exception;
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return grpc.port();
+  }
+
+  /** How many lanes it has. */
+  public int lanes() {
+    return lanes;
+  }
+
+  /** What database it works on, for people. */
+  public String databaseDescription() {
+    return database.description();
+  }
+
+  /**
+   * Takes no new calls, answers those under way, commits what waits, and lets go of the database.
+   */
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (Exception e) {
+        LOG.error("A part of the server did not close", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.tollgate.server.api;
+
+import com.google.rpc.RetryInfo;
+import dev.tollgate.server.api.RequestFaults.Reason;
+import dev.tollgate.server.api.RequestFaults.Resource;
+import dev.tollgate.server.domain.EventTime;
+import dev.tollgate.server.domain.Message;
+import dev.tollgate.server.domain.Recipient;
+import dev.tollgate.server.domain.TrackOutcome.Refusal;
+import dev.tollgate.server.quota.UnknownConversationException;
+import dev.tollgate.server.store.StoreException;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns what went wrong inside into what the caller gets to see. */
+public final class Faults {
+  /** A full lane drains within a commit or two, which take some tens of milliseconds. */
+  static final Duration RETRY_LANE_FULL = Duration.ofMillis(100);
+
+  /** A database that is away takes seconds to come back: asking more often only adds load. */
+  static final Duration RETRY_DATABASE_AWAY = Duration.ofSeconds(1);
+
+  /** A server that stops is replaced within seconds; a client with other servers asks them. */
+  static final Duration RETRY_STOPPING = Duration.ofSeconds(1);
+
+  private static final Logger log = LoggerFactory.getLogger(Faults.class);
+
+  private Faults() {}
+
+  /** The fault of a message that was not recorded. */
+  static ApiFault of(Refusal refusal, Message message, Duration latenessMax) {
+    return switch (refusal) {
+      case TOO_LATE ->
+          RequestFaults.tooLate(EventTime.oldest(message.receivedAt(), latenessMax), latenessMax);
+      case MESSAGE_CONFLICT ->
+          RequestFaults.alreadyExists(
+              Reason.MESSAGE_CONFLICT,
+              "message_id is recorded with another conversation or direction");
+      case UNKNOWN_TENANT -> RequestFaults.notFound(Resource.TENANT, message.tenantId());
+      case UNKNOWN_CONVERSATION ->
+          RequestFaults.notFound(Resource.CONVERSATION, conversationId(message.recipient()));
+      case LANE_FULL ->
+          unavailable("too many messages of this tenant are waiting", RETRY_LANE_FULL);
+      case DATABASE_AWAY -> databaseAway();
+      case STOPPING -> unavailable("the server is stopping", RETRY_STOPPING);
+      case EXPIRED ->
+          ApiFault.of(Code.DEADLINE_EXCEEDED, "the deadline passed before the message's turn came");
+      case DEFECT -> defect("a message makes the database fail", null);
+    };
+  }
+
+  /** The fault of a call that failed with an exception; what is not foreseen is logged. */
+  public static ApiFault of(Throwable thrown) {
+    Throwable cause = unwrapped(thrown);
+    if (cause instanceof ApiFault fault) {
+      return fault;
+    }
+    if (cause instanceof UnknownConversationException unknown) {
+      return RequestFaults.notFound(Resource.CONVERSATION, unknown.conversationId());
+    }
+    if (cause instanceof StoreException store && store.retryable()) {
+      log.debug("answered as UNAVAILABLE", store);
+      return databaseAway();
+    }
+    if (cause instanceof RejectedExecutionException) {
+      return unavailable("the server is busy or stopping", RETRY_STOPPING);
+    }
+    if (cause instanceof StatusRuntimeException status && isMeant(status)) {
+      return ApiFault.of(status.getStatus().getCode(), text(status));
+    }
+    return defect("a call failed", cause);
+  }
+
+  /** UNAVAILABLE, with the time after which it is worth trying again. */
+  static ApiFault unavailable(String text, Duration retryAfter) {
+    com.google.protobuf.Duration delay = ToProto.duration(retryAfter);
+    return ApiFault.passing(text, retryAfter, RetryInfo.newBuilder().setRetryDelay(delay).build());
+  }
+
+  private static ApiFault databaseAway() {
+    return unavailable("the database is away", RETRY_DATABASE_AWAY);
+  }
+
+  /** INTERNAL: the caller gets an id by which the log tells what happened. */
+  private static ApiFault defect(String what, @Nullable Throwable cause) {
+    String errorId = UUID.randomUUID().toString();
+    log.error("{}; error id {}", what, errorId, cause);
+    return ApiFault.of(Code.INTERNAL, "internal error; error id " + errorId);
+  }
+
+  private static boolean isMeant(StatusRuntimeException status) {
+    Code code = status.getStatus().getCode();
+    return code != Code.UNKNOWN && code != Code.INTERNAL;
+  }
+
+  private static String text(StatusRuntimeException status) {
+    String description = status.getStatus().getDescription();
+    return description == null ? status.getStatus().getCode().name() : description;
+  }
+
+  private static String conversationId(Recipient recipient) {
+    return recipient instanceof Recipient.Conversation conversation
+        ? conversation.conversationId()
+        : "";
+  }
+
+  private static Throwable unwrapped(Throwable thrown) {
+    Throwable cause = thrown;
+    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+}

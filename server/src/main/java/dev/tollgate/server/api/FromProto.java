@@ -1,0 +1,125 @@
+package dev.tollgate.server.api;
+
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
+import dev.tollgate.metering.v1.CheckQuotaRequest;
+import dev.tollgate.metering.v1.Consistency;
+import dev.tollgate.metering.v1.SendPath;
+import dev.tollgate.metering.v1.TrackItem;
+import dev.tollgate.metering.v1.TrackMessageRequest;
+import dev.tollgate.metering.v1.TrackOutboundRequest;
+import dev.tollgate.server.domain.EventTime;
+import dev.tollgate.server.domain.Message;
+import dev.tollgate.server.domain.MessageKind;
+import dev.tollgate.server.domain.Recipient;
+import dev.tollgate.server.quota.QuotaQuestion;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * From the contract's words to the domain's. Takes requests that {@link RequestValidator} passed;
+ * throws {@link ApiFault} for what its rules cannot say.
+ */
+final class FromProto {
+  private FromProto() {}
+
+  /** The message in an item of a batch; the paths in its faults begin at the item. */
+  static Message message(TrackItem item, Instant receivedAt) {
+    return item.hasInbound()
+        ? message(item.getInbound(), receivedAt, "inbound.")
+        : message(item.getOutbound(), receivedAt, "outbound.");
+  }
+
+  /**
+   * An inbound message.
+   *
+   * @param path what stands before the field's name in a fault: empty, or the item's field and a
+   *     dot
+   */
+  static Message message(TrackMessageRequest request, Instant receivedAt, String path) {
+    refuseAliases(request.getCustomerAliasesList());
+    return new Message(
+        request.getTenantId(),
+        new Recipient.Customer(request.getCustomerId()),
+        messageId(request.getMessageId()),
+        request.hasOccurredAt()
+            ? eventTime(request.getOccurredAt(), receivedAt, path)
+            : EventTime.truncate(receivedAt),
+        EventTime.truncate(receivedAt),
+        MessageKind.INBOUND,
+        request.getCustomerName(),
+        request.getLabelsMap());
+  }
+
+  /** An outbound message; the path as above. */
+  static Message message(TrackOutboundRequest request, Instant receivedAt, String path) {
+    refuseAliases(request.getCustomerAliasesList());
+    if (!request.getReservationId().isEmpty()) {
+      throw RequestFaults.unimplemented("reservation_id");
+    }
+    return new Message(
+        request.getTenantId(),
+        request.hasCustomerId()
+            ? new Recipient.Customer(request.getCustomerId())
+            : new Recipient.Conversation(request.getConversationId()),
+        messageId(request.getMessageId()),
+        request.hasOccurredAt()
+            ? eventTime(request.getOccurredAt(), receivedAt, path)
+            : EventTime.truncate(receivedAt),
+        EventTime.truncate(receivedAt),
+        request.getPath() == SendPath.SEND_PATH_QUEUED
+            ? MessageKind.OUTBOUND_QUEUED
+            : MessageKind.OUTBOUND_DIRECT,
+        "",
+        request.getLabelsMap());
+  }
+
+  static QuotaQuestion question(CheckQuotaRequest request) {
+    refuseAliases(request.getCustomerAliasesList());
+    return new QuotaQuestion(
+        request.getTenantId(),
+        request.hasCustomerId()
+            ? new Recipient.Customer(request.getCustomerId())
+            : new Recipient.Conversation(request.getConversationId()),
+        request.getConsistency() == Consistency.CONSISTENCY_STRONG);
+  }
+
+  /**
+   * A request's time, in whole microseconds.
+   *
+   * @param field the path of its field
+   * @throws ApiFault INVALID_ARGUMENT when it is no time of the years 1 to 9999
+   */
+  static Instant instant(Timestamp time, String field) {
+    if (!Timestamps.isValid(time)) {
+      throw RequestFaults.invalid(
+          field, "must be a time of the years 1 to 9999, with 0 to 999999999 nanos");
+    }
+    return EventTime.truncate(Instant.ofEpochSecond(time.getSeconds(), time.getNanos()));
+  }
+
+  private static Instant eventTime(Timestamp time, Instant receivedAt, String path) {
+    String field = path + "occurred_at";
+    Instant occurredAt = instant(time, field);
+    if (EventTime.tooEarly(occurredAt, receivedAt)) {
+      throw RequestFaults.invalid(
+          field,
+          "must not be more than "
+              + EventTime.FUTURE_MAX.toMinutes()
+              + " minutes in the future of the server's clock");
+    }
+    return occurredAt;
+  }
+
+  /** The caller's id, or a new one: a request without one is a message of its own. */
+  private static String messageId(String messageId) {
+    return messageId.isEmpty() ? UUID.randomUUID().toString() : messageId;
+  }
+
+  private static void refuseAliases(List<String> aliases) {
+    if (!aliases.isEmpty()) {
+      throw RequestFaults.unimplemented("customer_aliases");
+    }
+  }
+}

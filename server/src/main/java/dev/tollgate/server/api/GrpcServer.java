@@ -1,0 +1,119 @@
+package dev.tollgate.server.api;
+
+import io.grpc.BindableService;
+import io.grpc.Codec;
+import io.grpc.DecompressorRegistry;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The gRPC server on its socket. Calls run on the transport's own threads, because no handler
+ * blocks. Beside the services it serves health and reflection.
+ */
+public final class GrpcServer {
+  /** A batch of 1000 items as long as they may be in Latin letters; more is RESOURCE_EXHAUSTED. */
+  public static final int MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
+
+  /** No call needs more than a key and a deadline; more than this is refused by the transport. */
+  public static final int METADATA_BYTES_MAX = 8 * 1024;
+
+  /** Calls of one connection at a time; a client lets more wait. One cannot take all memory. */
+  public static final int CALLS_PER_CONNECTION_MAX = 2000;
+
+  /** A connection that does not speak HTTP/2 by then is closed: it holds a socket for nothing. */
+  static final Duration HANDSHAKE_MAX = Duration.ofSeconds(10);
+
+  /** How often a client may ping, with or without calls: proxies cut what is silent for long. */
+  static final Duration PING_INTERVAL_MIN = Duration.ofSeconds(10);
+
+  /** The server's own pings find clients that vanished without closing. */
+  static final Duration PING_INTERVAL = Duration.ofMinutes(1);
+
+  static final Duration PING_TIMEOUT = Duration.ofSeconds(20);
+
+  /**
+   * Calls a client may cancel in {@link #RESET_WINDOW_SECONDS} before it is cut off. A full house
+   * of calls that all meet their deadline every second stays below; a flood of resets does not.
+   */
+  static final int RESETS_MAX = 20_000;
+
+  static final int RESET_WINDOW_SECONDS = 5;
+
+  private final Server server;
+  private final HealthStatusManager health;
+
+  private GrpcServer(Server server, HealthStatusManager health) {
+    this.server = server;
+    this.health = health;
+  }
+
+  /**
+   * Starts serving.
+   *
+   * @param address port 0 for any free one
+   * @param health answers health checks; set to NOT_SERVING for good when the server stops
+   * @throws IOException when the address cannot be bound
+   */
+  public static GrpcServer start(
+      InetSocketAddress address, HealthStatusManager health, List<BindableService> services)
+      throws IOException {
+    NettyServerBuilder builder =
+        limited(NettyServerBuilder.forAddress(address))
+            .directExecutor()
+            .decompressorRegistry(
+                DecompressorRegistry.emptyInstance()
+                    .with(Codec.Identity.NONE, false)
+                    .with(new GzipOnRead(), true));
+    for (BindableService service : services) {
+      builder.addService(Intercepted.service(service));
+    }
+    builder.addService(Intercepted.service(health.getHealthService()));
+    builder.addService(Intercepted.service(ProtoReflectionServiceV1.newInstance()));
+    return new GrpcServer(builder.build().start(), health);
+  }
+
+  private static NettyServerBuilder limited(NettyServerBuilder builder) {
+    return builder
+        .maxInboundMessageSize(MESSAGE_BYTES_MAX)
+        .maxInboundMetadataSize(METADATA_BYTES_MAX)
+        .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
+        .maxRstFramesPerWindow(RESETS_MAX, RESET_WINDOW_SECONDS)
+        .handshakeTimeout(HANDSHAKE_MAX.toMillis(), TimeUnit.MILLISECONDS)
+        .permitKeepAliveTime(PING_INTERVAL_MIN.toMillis(), TimeUnit.MILLISECONDS)
+        .permitKeepAliveWithoutCalls(true)
+        .keepAliveTime(PING_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)
+        .keepAliveTimeout(PING_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /**
+   * Takes no new calls, says so in health answers, waits for the calls under way, and cancels those
+   * that are not done in time.
+   *
+   * @param grace how long to wait
+   * @return whether every call was answered
+   * @throws InterruptedException when interrupted; the server is then stopped at once
+   */
+  public boolean stop(Duration grace) throws InterruptedException {
+    health.enterTerminalState();
+    server.shutdown();
+    boolean drained = false;
+    try {
+      drained = server.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS);
+    } finally {
+      server.shutdownNow();
+    }
+    return drained;
+  }
+}

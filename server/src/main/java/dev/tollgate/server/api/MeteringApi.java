@@ -1,0 +1,83 @@
+package dev.tollgate.server.api;
+
+import dev.tollgate.metering.v1.CheckQuotaRequest;
+import dev.tollgate.metering.v1.CheckQuotaResponse;
+import dev.tollgate.metering.v1.MeteringServiceGrpc;
+import dev.tollgate.metering.v1.ReleaseReservationRequest;
+import dev.tollgate.metering.v1.ReleaseReservationResponse;
+import dev.tollgate.metering.v1.ReserveQuotaRequest;
+import dev.tollgate.metering.v1.ReserveQuotaResponse;
+import dev.tollgate.metering.v1.TrackBatchRequest;
+import dev.tollgate.metering.v1.TrackBatchResponse;
+import dev.tollgate.metering.v1.TrackItem;
+import dev.tollgate.metering.v1.TrackMessageRequest;
+import dev.tollgate.metering.v1.TrackMessageResponse;
+import dev.tollgate.metering.v1.TrackOutboundRequest;
+import dev.tollgate.metering.v1.TrackOutboundResponse;
+import dev.tollgate.metering.v1.TrackResult;
+import dev.tollgate.server.quota.QuotaDesk;
+import io.grpc.stub.StreamObserver;
+import java.time.InstantSource;
+
+/** The hot path. No call blocks: answers come from futures. */
+public final class MeteringApi extends MeteringServiceGrpc.MeteringServiceImplBase {
+  private final RequestValidator validator;
+  private final Tracker tracker;
+  private final QuotaDesk quotaDesk;
+  private final InstantSource clock;
+
+  public MeteringApi(
+      RequestValidator validator, Tracker tracker, QuotaDesk quotaDesk, InstantSource clock) {
+    this.validator = validator;
+    this.tracker = tracker;
+    this.quotaDesk = quotaDesk;
+    this.clock = clock;
+  }
+
+  @Override
+  public void trackMessage(
+      TrackMessageRequest request, StreamObserver<TrackMessageResponse> observer) {
+    validator.check(request);
+    Answer.with(observer, tracker.track(request).thenApply(ToProto::inbound));
+  }
+
+  @Override
+  public void trackOutbound(
+      TrackOutboundRequest request, StreamObserver<TrackOutboundResponse> observer) {
+    validator.check(request);
+    Answer.with(observer, tracker.track(request).thenApply(ToProto::outbound));
+  }
+
+  @Override
+  public void trackBatch(TrackBatchRequest request, StreamObserver<TrackBatchResponse> observer) {
+    validator.check(request);
+    Answer.with(observer, tracker.track(request));
+  }
+
+  @Override
+  public void checkQuota(CheckQuotaRequest request, StreamObserver<CheckQuotaResponse> observer) {
+    validator.check(request);
+    Answer.with(
+        observer,
+        quotaDesk
+            .answer(FromProto.question(request))
+            .thenApply(answer -> ToProto.decision(answer, clock.instant())));
+  }
+
+  @Override
+  public void reserveQuota(
+      ReserveQuotaRequest request, StreamObserver<ReserveQuotaResponse> observer) {
+    throw RequestFaults.unimplemented("ReserveQuota");
+  }
+
+  @Override
+  public void releaseReservation(
+      ReleaseReservationRequest request, StreamObserver<ReleaseReservationResponse> observer) {
+    throw RequestFaults.unimplemented("ReleaseReservation");
+  }
+
+  @Override
+  public StreamObserver<TrackItem> trackStream(StreamObserver<TrackResult> observer) {
+    throw RequestFaults.unimplemented("TrackStream");
+  }
+}

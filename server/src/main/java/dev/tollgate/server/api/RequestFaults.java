@@ -1,0 +1,118 @@
+package dev.tollgate.server.api;
+
+import com.google.rpc.BadRequest;
+import com.google.rpc.BadRequest.FieldViolation;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.ResourceInfo;
+import io.grpc.Status.Code;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The faults that lie in the request, and that the same request will meet again. */
+public final class RequestFaults {
+  /** {@code ErrorInfo.domain} of every fault. */
+  static final String DOMAIN = "tollgate.dev";
+
+  /** {@code ErrorInfo.reason}: what a program tells faults of one code apart by. */
+  public enum Reason {
+    /** The event time is older than max-lateness. */
+    TOO_LATE,
+    /** The message id is known with another conversation or direction. */
+    MESSAGE_CONFLICT,
+    /** The request id is known with another request. */
+    REQUEST_ID_REUSED,
+    /** The tenant has messages: what is asked for is possible only before the first. */
+    TENANT_HAS_MESSAGES
+  }
+
+  /** What can be unknown; {@code ResourceInfo.resource_type} is {@code tollgate.dev/Tenant}. */
+  public enum Resource {
+    TENANT("Tenant", "tenant"),
+    CONVERSATION("Conversation", "conversation"),
+    PLAN("Plan", "plan"),
+    PERIOD("Period", "period");
+
+    private final String type;
+    private final String word;
+
+    Resource(String name, String word) {
+      this.type = DOMAIN + "/" + name;
+      this.word = word;
+    }
+  }
+
+  private RequestFaults() {}
+
+  /**
+   * INVALID_ARGUMENT for one field.
+   *
+   * @param field its path in the request, in the .proto's names
+   * @param limit what it must be, such as "must have 128 characters at most"; never its value
+   */
+  public static ApiFault invalid(String field, String limit) {
+    return invalid(
+        List.of(FieldViolation.newBuilder().setField(field).setDescription(limit).build()));
+  }
+
+  static ApiFault invalid(List<FieldViolation> violations) {
+    String text =
+        violations.stream().map(RequestFaults::sentence).collect(Collectors.joining("; "));
+    return ApiFault.of(
+        Code.INVALID_ARGUMENT,
+        text,
+        BadRequest.newBuilder().addAllFieldViolations(violations).build());
+  }
+
+  private static String sentence(FieldViolation violation) {
+    String field = violation.getField();
+    return field.isEmpty() ? violation.getDescription() : field + ": " + violation.getDescription();
+  }
+
+  /** OUT_OF_RANGE: the event time is older than the oldest that is taken. */
+  static ApiFault tooLate(Instant oldest, Duration latenessMax) {
+    return ApiFault.of(
+        Code.OUT_OF_RANGE,
+        "occurred_at is too old: messages are taken from "
+            + oldest
+            + " on (max-lateness "
+            + latenessMax
+            + ")",
+        info(Reason.TOO_LATE)
+            .putMetadata("oldest_accepted", oldest.toString())
+            .putMetadata("max_lateness", latenessMax.toString())
+            .build());
+  }
+
+  /** ALREADY_EXISTS: the id in the request is taken by another. */
+  public static ApiFault alreadyExists(Reason reason, String text) {
+    return ApiFault.of(Code.ALREADY_EXISTS, text, info(reason).build());
+  }
+
+  /** FAILED_PRECONDITION: the present state forbids the change. */
+  public static ApiFault failedPrecondition(Reason reason, String text) {
+    return ApiFault.of(Code.FAILED_PRECONDITION, text, info(reason).build());
+  }
+
+  /** NOT_FOUND, with the resource that is unknown. */
+  public static ApiFault notFound(Resource resource, String name) {
+    return ApiFault.of(
+        Code.NOT_FOUND,
+        "unknown " + resource.word + " " + name,
+        ResourceInfo.newBuilder()
+            .setResourceType(resource.type)
+            .setResourceName(name)
+            .setDescription("There is no such " + resource.word + ".")
+            .build());
+  }
+
+  /** UNIMPLEMENTED: a part of the contract that this version does not serve. */
+  public static ApiFault unimplemented(String what) {
+    return ApiFault.of(Code.UNIMPLEMENTED, what + " is not served by this version of the server");
+  }
+
+  private static ErrorInfo.Builder info(Reason reason) {
+    return ErrorInfo.newBuilder().setReason(reason.name()).setDomain(DOMAIN);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.tollgate.server.api;
+
+import dev.tollgate.metering.v1.TrackBatchRequest;
+import dev.tollgate.metering.v1.TrackBatchResponse;
+import dev.tollgate.metering.v1.TrackItem;
+import dev.tollgate.metering.v1.TrackMessageRequest;
+import dev.tollgate.metering.v1.TrackOutboundRequest;
+import dev.tollgate.metering.v1.TrackResult;
+import dev.tollgate.server.domain.Message;
+import dev.tollgate.server.domain.TrackOutcome;
+import dev.tollgate.server.domain.TrackOutcome.Recorded;
+import dev.tollgate.server.domain.TrackOutcome.Refused;
+import dev.tollgate.server.pipeline.MessageSink;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Hands checked messages to the write path, and turns refusals into faults. */
+public final class Tracker {
+  private final MessageSink sink;
+  private final RequestValidator validator;
+  private final InstantSource clock;
+  private final Duration latenessMax;
+
+  /**
+   * A tracker.
+   *
+   * @param validator for the items of batches
+   * @param latenessMax how old an event time may be, as refusals tell it
+   */
+  public Tracker(
+      MessageSink sink, RequestValidator validator, InstantSource clock, Duration latenessMax) {
+    this.sink = sink;
+    this.validator = validator;
+    this.clock = clock;
+    this.latenessMax = latenessMax;
+  }
+
+  /** Records an inbound message; fails with {@link ApiFault}. */
+  CompletableFuture<Recorded> track(TrackMessageRequest request) {
+    Instant now = clock.instant();
+    return submit(FromProto.message(request, now, ""), expiry(now));
+  }
+
+  /** Records an outbound message; fails with {@link ApiFault}. */
+  CompletableFuture<Recorded> track(TrackOutboundRequest request) {
+    Instant now = clock.instant();
+    return submit(FromProto.message(request, now, ""), expiry(now));
+  }
+
+  /** Records the items of a batch; faults are in their results. */
+  CompletableFuture<TrackBatchResponse> track(TrackBatchRequest request) {
+    Instant now = clock.instant();
+    Instant expiresAt = expiry(now);
+    List<CompletableFuture<TrackResult>> results = new ArrayList<>(request.getItemsCount());
+    for (TrackItem item : request.getItemsList()) {
+      results.add(result(item, now, expiresAt));
+    }
+    return CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new))
+        .thenApply(done -> response(results));
+  }
+
+  private static TrackBatchResponse response(List<CompletableFuture<TrackResult>> results) {
+    TrackBatchResponse.Builder response = TrackBatchResponse.newBuilder();
+    results.forEach(result -> response.addResults(result.join()));
+    return response.build();
+  }
+
+  private CompletableFuture<TrackResult> result(TrackItem item, Instant now, Instant expiresAt) {
+    CompletableFuture<Recorded> recorded;
+    try {
+      validator.check(item);
+      recorded = submit(FromProto.message(item, now), expiresAt);
+    } catch (RuntimeException e) {
+      recorded = CompletableFuture.failedFuture(e);
+    }
+    return recorded.handle(
+        (done, thrown) -> {
+          TrackResult.Builder result =
+              TrackResult.newBuilder().setCorrelationId(item.getCorrelationId());
+          if (thrown != null) {
+            result.setError(Faults.of(thrown).status());
+          } else if (item.hasInbound()) {
+            result.setInbound(ToProto.inbound(done));
+          } else {
+            result.setOutbound(ToProto.outbound(done));
+          }
+          return result.build();
+        });
+  }
+
+  private CompletableFuture<Recorded> submit(Message message, Instant expiresAt) {
+    return sink.submit(message, expiresAt).thenApply(outcome -> recorded(outcome, message));
+  }
+
+  private Recorded recorded(TrackOutcome outcome, Message message) {
+    if (outcome instanceof Refused refused) {
+      throw Faults.of(refused.refusal(), message, latenessMax);
+    }
+    return (Recorded) outcome;
+  }
+
+  /** When the caller of this call stops waiting. */
+  private static Instant expiry(Instant now) {
+    Deadline deadline = Context.current().getDeadline();
+    return deadline == null
+        ? Instant.MAX
+        : now.plusNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
+  }
+}

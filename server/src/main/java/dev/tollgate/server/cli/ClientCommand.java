@@ -1,0 +1,82 @@
+package dev.tollgate.server.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.util.JsonFormat;
+import dev.tollgate.client.TollgateClient;
+import dev.tollgate.client.TollgateException;
+import io.grpc.StatusRuntimeException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A command that asks a running server, and prints its answer. */
+abstract class ClientCommand implements Callable<Integer> {
+  private static final JsonFormat.Printer JSON =
+      JsonFormat.printer().alwaysPrintFieldsWithNoPresence();
+
+  @Mixin private ServerOptions server = new ServerOptions();
+  @Spec private @Nullable CommandSpec command;
+
+  @Override
+  public final Integer call() {
+    try (TollgateClient client = server.client()) {
+      return ask(client);
+    } catch (StatusRuntimeException failure) {
+      throw TollgateException.of(failure);
+    }
+  }
+
+  /**
+   * Asks and prints.
+   *
+   * @return the exit code
+   */
+  abstract int ask(TollgateClient client);
+
+  /** Prints the answer as JSON or as the table, whichever was asked for. */
+  final int print(Message answer, TextTable table) {
+    if (server.json()) {
+      out().println(json(answer));
+    } else {
+      table.printTo(out());
+    }
+    return ExitCode.OK;
+  }
+
+  /** Prints how to go on reading, under a table; JSON carries the token itself. */
+  final int printNextPage(String token) {
+    if (!server.json() && !token.isEmpty()) {
+      out().println("More: --page-token " + token);
+    }
+    return ExitCode.OK;
+  }
+
+  final PrintWriter err() {
+    return requireNonNull(command).commandLine().getErr();
+  }
+
+  /** A use of the command that makes no sense. */
+  final ParameterException wrong(String message) {
+    return new ParameterException(requireNonNull(command).commandLine(), message);
+  }
+
+  private PrintWriter out() {
+    return requireNonNull(command).commandLine().getOut();
+  }
+
+  private static String json(Message answer) {
+    try {
+      return JSON.print(answer);
+    } catch (InvalidProtocolBufferException unprintable) {
+      throw new IllegalStateException("The answer has no JSON form", unprintable);
+    }
+  }
+}

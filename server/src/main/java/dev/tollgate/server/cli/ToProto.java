@@ -1,0 +1,106 @@
+package dev.tollgate.server.cli;
+
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Durations;
+import dev.tollgate.client.Period;
+import dev.tollgate.client.QuotaDecision;
+import dev.tollgate.client.QuotaReason;
+import dev.tollgate.client.Session;
+import dev.tollgate.client.Tracked;
+import dev.tollgate.metering.v1.CheckQuotaResponse;
+import dev.tollgate.metering.v1.MonthlyUsage;
+import dev.tollgate.metering.v1.Quota;
+import dev.tollgate.metering.v1.SessionInfo;
+import dev.tollgate.metering.v1.TrackMessageResponse;
+import java.time.Instant;
+
+/** Translates the client library's values back into the contract's messages, for their JSON. */
+final class ToProto {
+  private ToProto() {}
+
+  static TrackMessageResponse tracked(Tracked tracked) {
+    return TrackMessageResponse.newBuilder()
+        .setSession(session(tracked.session()))
+        .setUsage(usage(tracked.usage()))
+        .setDuplicate(tracked.duplicate())
+        .setConversationId(tracked.conversationId())
+        .build();
+  }
+
+  static CheckQuotaResponse decision(QuotaDecision decision) {
+    dev.tollgate.metering.v1.QuotaDecision.Builder message =
+        dev.tollgate.metering.v1.QuotaDecision.newBuilder()
+            .setAllowed(decision.allowed())
+            .setReason(reason(decision.reason()))
+            .setMessage(decision.message())
+            .setQuota(quota(decision.quota()))
+            .setAsOf(timestamp(decision.asOf()))
+            .setFreshFor(Durations.fromNanos(decision.freshFor().toNanos()));
+    decision.wouldOpenSession().ifPresent(message::setWouldOpenSession);
+    return CheckQuotaResponse.newBuilder().setDecision(message).build();
+  }
+
+  private static SessionInfo session(Session session) {
+    return SessionInfo.newBuilder()
+        .setSessionId(session.sessionId())
+        .setIsNewSession(session.isNew())
+        .setSessionStart(timestamp(session.start()))
+        .setSessionEnd(timestamp(session.end()))
+        .setMessageCount(session.messageCount())
+        .build();
+  }
+
+  private static MonthlyUsage usage(dev.tollgate.client.MonthlyUsage usage) {
+    MonthlyUsage.Builder message =
+        MonthlyUsage.newBuilder()
+            .setTenantId(usage.tenantId())
+            .setPeriod(period(usage.period()))
+            .setConversationCount(usage.conversations())
+            .setInboundCount(usage.inbound())
+            .setOutboundDirectCount(usage.outboundDirect())
+            .setOutboundQueuedCount(usage.outboundQueued());
+    usage.lastConversationAt().ifPresent(at -> message.setLastConversationAt(timestamp(at)));
+    return message.build();
+  }
+
+  private static Quota quota(dev.tollgate.client.Quota quota) {
+    return Quota.newBuilder()
+        .setPlanCode(quota.planCode())
+        .setPlanName(quota.planName())
+        .setUnlimited(quota.unlimited())
+        .setLimit(quota.limit())
+        .setGranted(quota.granted())
+        .setEffectiveLimit(quota.effectiveLimit())
+        .setUsed(quota.used())
+        .setHeld(quota.held())
+        .setRemaining(quota.remaining())
+        .setUsagePercent(quota.usagePercent())
+        .setNearing(quota.nearing())
+        .setPeriod(period(quota.period()))
+        .setDaysUntilReset(quota.daysUntilReset())
+        .build();
+  }
+
+  private static dev.tollgate.metering.v1.Period period(Period period) {
+    return dev.tollgate.metering.v1.Period.newBuilder()
+        .setYear(period.year())
+        .setMonth(period.month())
+        .setStart(timestamp(period.start()))
+        .setEnd(timestamp(period.end()))
+        .setTimeZone(period.timeZone())
+        .build();
+  }
+
+  private static dev.tollgate.metering.v1.QuotaReason reason(QuotaReason reason) {
+    return reason == QuotaReason.OTHER
+        ? dev.tollgate.metering.v1.QuotaReason.QUOTA_REASON_UNSPECIFIED
+        : dev.tollgate.metering.v1.QuotaReason.valueOf("QUOTA_REASON_" + reason.name());
+  }
+
+  private static Timestamp timestamp(Instant instant) {
+    return Timestamp.newBuilder()
+        .setSeconds(instant.getEpochSecond())
+        .setNanos(instant.getNano())
+        .build();
+  }
+}

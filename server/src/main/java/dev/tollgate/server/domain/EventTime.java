@@ -1,0 +1,28 @@
+package dev.tollgate.server.domain;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** The bounds of event times. */
+public final class EventTime {
+  /** How far in the future an event time may lie: clocks differ. */
+  public static final Duration FUTURE_MAX = Duration.ofMinutes(5);
+
+  private EventTime() {}
+
+  /** A time as it is kept: whole microseconds. */
+  public static Instant truncate(Instant time) {
+    return time.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /** Whether an event time lies too far in the future of its receipt. */
+  public static boolean tooEarly(Instant occurredAt, Instant receivedAt) {
+    return occurredAt.isAfter(receivedAt.plus(FUTURE_MAX));
+  }
+
+  /** The oldest event time that a message received then may have. */
+  public static Instant oldest(Instant receivedAt, Duration latenessMax) {
+    return receivedAt.minus(latenessMax);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.tollgate.server.domain;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A message to record; well-formed, all else about it may still be refused.
+ *
+ * @param messageId unique within the tenant
+ * @param occurredAt the event time, in whole microseconds
+ * @param receivedAt when the server received it, in whole microseconds
+ * @param customerName empty when the message does not name the customer
+ */
+public record Message(
+    String tenantId,
+    Recipient recipient,
+    String messageId,
+    Instant occurredAt,
+    Instant receivedAt,
+    MessageKind kind,
+    String customerName,
+    Map<String, String> labels) {
+
+  public Message {
+    labels = Map.copyOf(labels);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.tollgate.server.domain;
+
+import java.util.Locale;
+
+/**
+ * Whether a send may go out, and why.
+ *
+ * @param message one line for people
+ */
+public record QuotaDecision(boolean allowed, QuotaReason reason, String message) {
+
+  /**
+   * Decides on a send.
+   *
+   * @param sessionOpen whether the customer's session is open; looked at only when {@link
+   *     QuotaFigures#sessionDecides}
+   */
+  public static QuotaDecision decide(QuotaFigures figures, boolean sessionOpen) {
+    if (figures.unlimited()) {
+      return allowed(QuotaReason.UNLIMITED, "No conversation limit. " + used(figures));
+    }
+    if (!figures.atLimit()) {
+      return allowed(
+          QuotaReason.WITHIN_LIMIT,
+          String.format(
+              Locale.ROOT,
+              "Within the monthly conversation limit of %d. %s",
+              figures.effectiveLimit(),
+              used(figures)));
+    }
+    return switch (figures.plan().atLimit()) {
+      case ALLOW -> allowed(QuotaReason.OVER_SOFT_LIMIT, reached(figures) + " Sending goes on.");
+      case DENY_NEW_CONVERSATIONS ->
+          sessionOpen
+              ? allowed(
+                  QuotaReason.OPEN_SESSION,
+                  reached(figures) + " The customer's session is open: sending goes on.")
+              : refused(figures);
+      case DENY_ALL -> refused(figures);
+    };
+  }
+
+  private static QuotaDecision allowed(QuotaReason reason, String message) {
+    return new QuotaDecision(true, reason, message);
+  }
+
+  private static QuotaDecision refused(QuotaFigures figures) {
+    String wayOut = " Upgrade the plan or wait until " + figures.period().resetDate() + ".";
+    return new QuotaDecision(false, QuotaReason.LIMIT_REACHED, reached(figures) + wayOut);
+  }
+
+  private static String reached(QuotaFigures figures) {
+    return String.format(
+        Locale.ROOT,
+        "Monthly conversation limit of %d reached. %s",
+        figures.effectiveLimit(),
+        used(figures));
+  }
+
+  private static String used(QuotaFigures figures) {
+    String held = figures.held() == 0 ? "" : " Held: " + figures.held() + ".";
+    return "Used: " + figures.used() + " conversations." + held;
+  }
+}

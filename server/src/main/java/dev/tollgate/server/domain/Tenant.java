@@ -1,0 +1,24 @@
+package dev.tollgate.server.domain;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is metered and limited.
+ *
+ * @param tenantNo its number within its lane
+ * @param ownLimit conversations a period in place of the plan's; null: the plan's
+ */
+public record Tenant(
+    long tenantNo,
+    String tenantId,
+    Plan plan,
+    @Nullable Long ownLimit,
+    BillingCalendar calendar,
+    Instant createdAt) {
+
+  /** Conversations a period before grants; null: unlimited. */
+  public @Nullable Long limit() {
+    return ownLimit != null ? ownLimit : plan.limit();
+  }
+}

@@ -1,0 +1,124 @@
+package dev.tollgate.server.pipeline;
+
+import dev.tollgate.server.domain.Message;
+import dev.tollgate.server.domain.TrackOutcome;
+import dev.tollgate.server.domain.TrackOutcome.Refusal;
+import dev.tollgate.server.store.LaneStore;
+import dev.tollgate.server.store.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commits batches, whatever it takes within bounds: what failed for the database's sake is tried
+ * again on another connection, with the same keys, so that a commit nobody heard of counts once;
+ * what fails for its own sake is split, until the message at fault stands alone.
+ */
+public final class BatchCommitter {
+  /** Tries of a batch that the database, not the batch, makes fail. */
+  static final int ATTEMPTS_MAX = 8;
+
+  /** No further try begins after this: the callers have long given up by then. */
+  static final Duration RETRY_MAX = Duration.ofSeconds(15);
+
+  private static final Duration BACKOFF_FIRST = Duration.ofMillis(25);
+  private static final Duration BACKOFF_MAX = Duration.ofSeconds(1);
+  private static final Logger LOG = LoggerFactory.getLogger(BatchCommitter.class);
+
+  private final LaneStore store;
+  private final TrackRules rules;
+  private final CommitListener listener;
+  private final InstantSource clock;
+  private final TrackCounters counters;
+
+  /** Commits to a store, and tells a listener. */
+  public BatchCommitter(
+      LaneStore store,
+      TrackRules rules,
+      CommitListener listener,
+      InstantSource clock,
+      TrackCounters counters) {
+    this.store = store;
+    this.rules = rules;
+    this.listener = listener;
+    this.clock = clock;
+    this.counters = counters;
+  }
+
+  /** Commits a lane's batch and completes its callers. Blocks. */
+  void commit(int lane, List<PendingMessage> batch) {
+    List<Message> messages = batch.stream().map(PendingMessage::message).toList();
+    try {
+      BatchTransaction.Result result = commitWithRetries(lane, messages);
+      listener.committed(lane, result.version(), result.figures());
+      counters.committed(result);
+      complete(batch, result.outcomes());
+    } catch (StoreException e) {
+      if (e.retryable()) {
+        LOG.warn("A batch of lane {} was given up: {}", lane, e.getMessage());
+        batch.forEach(pending -> refuse(pending, Refusal.DATABASE_AWAY));
+      } else {
+        split(lane, batch, e);
+      }
+    } catch (RuntimeException e) {
+      split(lane, batch, e);
+    }
+  }
+
+  private BatchTransaction.Result commitWithRetries(int lane, List<Message> messages) {
+    Instant until = clock.instant().plus(RETRY_MAX);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return store.inLane(
+            lane,
+            clock.instant(),
+            transaction -> new BatchTransaction(transaction, rules).record(messages));
+      } catch (StoreException e) {
+        boolean again = e.retryable() && attempt < ATTEMPTS_MAX && clock.instant().isBefore(until);
+        if (!again || !backOff(attempt)) {
+          throw e;
+        }
+        counters.retried();
+      }
+    }
+  }
+
+  /** Waits; false when the thread is to stop. */
+  private static boolean backOff(int attempt) {
+    long ceiling = Math.min(BACKOFF_MAX.toMillis(), BACKOFF_FIRST.toMillis() << attempt);
+    try {
+      Thread.sleep(ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling + 1));
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void split(int lane, List<PendingMessage> batch, RuntimeException failure) {
+    if (batch.size() == 1) {
+      LOG.error("A message of lane {} cannot be recorded", lane, failure);
+      refuse(batch.get(0), Refusal.DEFECT);
+      return;
+    }
+    LOG.warn("A batch of {} in lane {} failed and is split", batch.size(), lane, failure);
+    int half = batch.size() / 2;
+    commit(lane, batch.subList(0, half));
+    commit(lane, batch.subList(half, batch.size()));
+  }
+
+  private void refuse(PendingMessage pending, Refusal refusal) {
+    counters.refused(refusal);
+    pending.refuse(refusal);
+  }
+
+  private static void complete(List<PendingMessage> batch, List<TrackOutcome> outcomes) {
+    for (int i = 0; i < batch.size(); i++) {
+      batch.get(i).outcome().complete(outcomes.get(i));
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.tollgate.server.pipeline;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What waits in one lane: bounded, first in first out, with at most half of it one tenant's. */
+final class LaneQueue {
+  private final int lane;
+  private final int capacity;
+  private final ArrayDeque<PendingMessage> waiting = new ArrayDeque<>();
+  private final Map<String, Integer> waitingByTenant = new HashMap<>();
+  private boolean claimed;
+
+  LaneQueue(int lane, int capacity) {
+    this.lane = lane;
+    this.capacity = capacity;
+  }
+
+  int lane() {
+    return lane;
+  }
+
+  /** What an offer led to. */
+  enum Offer {
+    /** It waits, and a writer knows of the lane. */
+    WAITS,
+    /** It waits, and whoever offered it has to call a writer. */
+    CALL_WRITER,
+    /** There is no room for it. */
+    FULL
+  }
+
+  synchronized Offer offer(PendingMessage pending) {
+    String tenant = pending.message().tenantId();
+    int ofTenant = waitingByTenant.getOrDefault(tenant, 0);
+    if (waiting.size() >= capacity || ofTenant >= capacity / 2) {
+      return Offer.FULL;
+    }
+    waiting.add(pending);
+    waitingByTenant.put(tenant, ofTenant + 1);
+    if (claimed) {
+      return Offer.WAITS;
+    }
+    claimed = true;
+    return Offer.CALL_WRITER;
+  }
+
+  /** Takes the oldest that wait, {@code max} at most. Only for the writer that has the lane. */
+  synchronized List<PendingMessage> take(int max) {
+    List<PendingMessage> taken = new ArrayList<>(Math.min(max, waiting.size()));
+    while (taken.size() < max && !waiting.isEmpty()) {
+      PendingMessage pending = waiting.remove();
+      taken.add(pending);
+      waitingByTenant.computeIfPresent(
+          pending.message().tenantId(), (tenant, count) -> count == 1 ? null : count - 1);
+    }
+    return taken;
+  }
+
+  /**
+   * Gives the lane back.
+   *
+   * @return false when more waits: the lane stays claimed, and has to be called for again
+   */
+  synchronized boolean release() {
+    claimed = !waiting.isEmpty();
+    return !claimed;
+  }
+
+  synchronized boolean idle() {
+    return !claimed;
+  }
+}

@@ -1,0 +1,74 @@
+package dev.tollgate.server.pipeline;
+
+import dev.tollgate.server.domain.TrackOutcome;
+import dev.tollgate.server.domain.TrackOutcome.Refusal;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what becomes of messages. */
+public final class TrackCounters implements TrackCountersMXBean {
+  private final LongAdder recorded = new LongAdder();
+  private final LongAdder duplicates = new LongAdder();
+  private final LongAdder duplicatesWithOtherTime = new LongAdder();
+  private final LongAdder batches = new LongAdder();
+  private final LongAdder retries = new LongAdder();
+  private final Map<Refusal, LongAdder> refused = new ConcurrentHashMap<>();
+
+  void committed(BatchTransaction.Result result) {
+    batches.increment();
+    duplicatesWithOtherTime.add(result.repeatsWithOtherTime());
+    result.outcomes().forEach(this::count);
+  }
+
+  private void count(TrackOutcome outcome) {
+    if (outcome instanceof TrackOutcome.Refused refusal) {
+      refused(refusal.refusal());
+    } else if (((TrackOutcome.Recorded) outcome).duplicate()) {
+      duplicates.increment();
+    } else {
+      recorded.increment();
+    }
+  }
+
+  void refused(Refusal refusal) {
+    refused.computeIfAbsent(refusal, key -> new LongAdder()).increment();
+  }
+
+  void retried() {
+    retries.increment();
+  }
+
+  @Override
+  public long getRecorded() {
+    return recorded.sum();
+  }
+
+  @Override
+  public long getDuplicates() {
+    return duplicates.sum();
+  }
+
+  @Override
+  public long getDuplicatesWithOtherTime() {
+    return duplicatesWithOtherTime.sum();
+  }
+
+  @Override
+  public Map<String, Long> getRefused() {
+    Map<String, Long> sums = new TreeMap<>();
+    refused.forEach((refusal, count) -> sums.put(refusal.name(), count.sum()));
+    return sums;
+  }
+
+  @Override
+  public long getBatches() {
+    return batches.sum();
+  }
+
+  @Override
+  public long getRetries() {
+    return retries.sum();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.tollgate.server.pipeline;
+
+import java.util.Map;
+
+/** What the write path has counted since the server started, as JMX shows it. */
+public interface TrackCountersMXBean {
+  /** Messages recorded. */
+  long getRecorded();
+
+  /** Repeats of recorded messages. */
+  long getDuplicates();
+
+  /** Repeats whose event time differed from the recorded one; the recorded one stands. */
+  long getDuplicatesWithOtherTime();
+
+  /** Messages refused, by reason. */
+  Map<String, Long> getRefused();
+
+  /** Batches committed. */
+  long getBatches();
+
+  /** Further tries of batches that the database made fail. */
+  long getRetries();
+}

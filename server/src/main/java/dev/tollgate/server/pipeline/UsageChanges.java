@@ -1,0 +1,129 @@
+package dev.tollgate.server.pipeline;
+
+import dev.tollgate.server.domain.BillingPeriod;
+import dev.tollgate.server.domain.MessageKind;
+import dev.tollgate.server.domain.MonthlyUsage;
+import dev.tollgate.server.domain.Tenant;
+import dev.tollgate.server.store.LaneTransaction;
+import dev.tollgate.server.store.LaneTransaction.PeriodRef;
+import dev.tollgate.server.store.UsageRow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a batch adds to the monthly counters of its tenants, and what they are after it. */
+final class UsageChanges {
+  /** What is added to one period of a tenant. */
+  private static final class Delta {
+    long conversations;
+    final long[] messages = new long[MessageKind.values().length];
+    @Nullable Instant lastConversationAt;
+
+    void add(MessageKind kind) {
+      messages[index(kind)]++;
+    }
+
+    UsageRow row(UsageRow.Key key) {
+      return new UsageRow(
+          key.tenantNo(),
+          key.periodStart(),
+          conversations,
+          messages[index(MessageKind.INBOUND)],
+          messages[index(MessageKind.OUTBOUND_DIRECT)],
+          messages[index(MessageKind.OUTBOUND_QUEUED)],
+          lastConversationAt);
+    }
+
+    private static int index(MessageKind kind) {
+      return switch (kind) {
+        case INBOUND -> 0;
+        case OUTBOUND_DIRECT -> 1;
+        case OUTBOUND_QUEUED -> 2;
+      };
+    }
+  }
+
+  private final LaneTransaction lane;
+  private final Map<UsageRow.Key, Delta> deltas = new LinkedHashMap<>();
+  private final Set<PeriodRef> toRefresh = new LinkedHashSet<>();
+  private final Set<UsageRow.Key> asked = new HashSet<>();
+  private final Map<UsageRow.Key, UsageRow> rows = new HashMap<>();
+
+  UsageChanges(LaneTransaction lane) {
+    this.lane = lane;
+  }
+
+  /** Counts a message at its event time. */
+  void addMessage(Tenant tenant, Instant time, MessageKind kind) {
+    delta(key(tenant, time)).add(kind);
+  }
+
+  /** Counts a session that starts at {@code start} and was not there before. */
+  void addConversation(Tenant tenant, Instant start) {
+    Delta delta = delta(key(tenant, start));
+    delta.conversations++;
+    if (delta.lastConversationAt == null || start.isAfter(delta.lastConversationAt)) {
+      delta.lastConversationAt = start;
+    }
+  }
+
+  /** Takes back a session that started at {@code start} and is no longer there. */
+  void removeConversation(Tenant tenant, Instant start) {
+    BillingPeriod period = tenant.calendar().periodAt(start);
+    delta(key(tenant, start)).conversations--;
+    toRefresh.add(new PeriodRef(tenant.tenantNo(), period.start(), period.end()));
+  }
+
+  /** Says that the usage of the period that holds {@code time} will be asked for. */
+  void need(Tenant tenant, Instant time) {
+    asked.add(key(tenant, time));
+  }
+
+  /** Writes what is added, and reads what else is needed. Call once the sessions are written. */
+  void write() {
+    List<UsageRow> added = new ArrayList<>();
+    deltas.forEach((key, delta) -> added.add(delta.row(key)));
+    lane.addUsage(added).forEach(row -> rows.put(row.key(), row));
+    lane.refreshLastConversations(List.copyOf(toRefresh)).forEach(row -> rows.put(row.key(), row));
+    asked.removeAll(rows.keySet());
+    lane.usage(List.copyOf(asked)).forEach(row -> rows.put(row.key(), row));
+  }
+
+  /** The tenant's usage, after the batch, in the period that holds {@code time}. */
+  MonthlyUsage usageAt(Tenant tenant, Instant time) {
+    BillingPeriod period = tenant.calendar().periodAt(time);
+    UsageRow row = rows.get(new UsageRow.Key(tenant.tenantNo(), period.start()));
+    if (row == null) {
+      throw new IllegalStateException("a recorded message is in no counter");
+    }
+    return new MonthlyUsage(
+        tenant.tenantId(),
+        period,
+        row.conversationCount(),
+        row.inboundCount(),
+        row.outboundDirectCount(),
+        row.outboundQueuedCount(),
+        row.lastConversationAt());
+  }
+
+  /** The conversations counted in a period, if the batch changed or read its counters. */
+  @Nullable Long conversationsIn(Tenant tenant, BillingPeriod period) {
+    UsageRow row = rows.get(new UsageRow.Key(tenant.tenantNo(), period.start()));
+    return row == null ? null : row.conversationCount();
+  }
+
+  private Delta delta(UsageRow.Key key) {
+    return deltas.computeIfAbsent(key, k -> new Delta());
+  }
+
+  private static UsageRow.Key key(Tenant tenant, Instant time) {
+    return new UsageRow.Key(tenant.tenantNo(), tenant.calendar().periodAt(time).start());
+  }
+}

@@ -1,0 +1,77 @@
+package dev.tollgate.server.quota;
+
+import java.util.TreeMap;
+
+/**
+ * What this server knows of one lane's commits: how far it has heard of all of them, and from which
+ * version on a figure of the lane is good.
+ *
+ * <p>Versions are gapless. This server hears of its own commits one by one, each with what it
+ * changed; of other servers' it only sees that the version went on. A version that is not its own
+ * makes every older figure of the lane stale.
+ */
+final class LaneVersions {
+  /** Own transactions that were begun: whether each is known to be committed. */
+  private final TreeMap<Long, Boolean> own = new TreeMap<>();
+
+  private long heard;
+  private volatile long goodFrom;
+
+  /** A figure read at an older version may be stale. */
+  long goodFrom() {
+    return goodFrom;
+  }
+
+  /** This server has a transaction that will have this version, if it commits. */
+  synchronized void begun(long version) {
+    own.put(version, false);
+  }
+
+  /** That transaction was rolled back, or whether it committed is not known. */
+  synchronized void abandoned(long version) {
+    own.remove(version, false);
+  }
+
+  /** That transaction committed, and the figures it changed are in the view. */
+  synchronized void committed(long version) {
+    if (version <= heard) {
+      own.remove(version);
+      return;
+    }
+    own.put(version, true);
+    if (foreignBelow(version)) {
+      hear(version);
+    } else {
+      advance();
+    }
+  }
+
+  /** The database says that the lane has come to this version. */
+  synchronized void observed(long version) {
+    if (version > heard && (foreignBelow(version) || !own.containsKey(version))) {
+      hear(version);
+    }
+  }
+
+  /** Everything older is stale, whoever changed it. */
+  synchronized void invalidate(long version) {
+    goodFrom = Math.max(goodFrom, version);
+  }
+
+  private boolean foreignBelow(long version) {
+    return own.subMap(heard + 1, version).size() < version - heard - 1;
+  }
+
+  private void hear(long version) {
+    goodFrom = Math.max(goodFrom, version);
+    heard = version;
+    own.headMap(version, true).clear();
+  }
+
+  private void advance() {
+    while (Boolean.TRUE.equals(own.get(heard + 1))) {
+      heard++;
+      own.remove(heard);
+    }
+  }
+}

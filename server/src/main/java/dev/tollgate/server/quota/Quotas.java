@@ -1,0 +1,131 @@
+package dev.tollgate.server.quota;
+
+import dev.tollgate.server.domain.LaneMap;
+import dev.tollgate.server.domain.QuotaDecision;
+import dev.tollgate.server.domain.QuotaFigures;
+import dev.tollgate.server.store.QuotaStore;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Answers quota questions from the view while that is good enough, else from the database.
+ * Questions that have to be read wait for one another: while a query runs, the next one's gather.
+ */
+public final class Quotas implements QuotaDesk {
+  /** Questions that may wait for the database; the next are refused. */
+  static final int WAITING_MAX = 10_000;
+
+  /** Questions a query answers at most. */
+  static final int QUERY_MAX = 500;
+
+  private final QuotaView view;
+  private final QuotaReader reader;
+  private final InstantSource clock;
+  private final Executor executor;
+  private final int queriesMax;
+  private final ArrayDeque<QuotaReader.Asked> waiting = new ArrayDeque<>();
+  private int queries;
+
+  /**
+   * Answers for an installation.
+   *
+   * @param executor where queries run; blocks its threads
+   * @param queriesMax how many queries run at once
+   */
+  public Quotas(
+      QuotaStore store,
+      QuotaView view,
+      LaneMap map,
+      InstantSource clock,
+      Executor executor,
+      int queriesMax) {
+    this.view = view;
+    this.reader = new QuotaReader(store, view, map, clock);
+    this.clock = clock;
+    this.executor = executor;
+    this.queriesMax = queriesMax;
+  }
+
+  @Override
+  public CompletableFuture<QuotaAnswer> answer(QuotaQuestion question) {
+    Optional<QuotaFigures> figures =
+        question.strong() ? Optional.empty() : view.figures(question.tenantId(), clock.instant());
+    if (figures.isPresent() && !figures.get().readThrough()) {
+      return CompletableFuture.completedFuture(fromMemory(figures.get()));
+    }
+    return read(question);
+  }
+
+  private QuotaAnswer fromMemory(QuotaFigures figures) {
+    Instant asOf = view.observedAt();
+    QuotaDecision decision = QuotaDecision.decide(figures, false);
+    return new QuotaAnswer(decision, figures, null, asOf, QuotaView.STALENESS_MAX);
+  }
+
+  private CompletableFuture<QuotaAnswer> read(QuotaQuestion question) {
+    CompletableFuture<QuotaAnswer> answer = new CompletableFuture<>();
+    boolean call;
+    synchronized (waiting) {
+      if (waiting.size() >= WAITING_MAX) {
+        return CompletableFuture.failedFuture(new QuotaDeskFullException());
+      }
+      waiting.add(new QuotaReader.Asked(question, answer));
+      call = queries < queriesMax;
+      if (call) {
+        queries++;
+      }
+    }
+    if (call) {
+      run();
+    }
+    return answer;
+  }
+
+  private void run() {
+    try {
+      executor.execute(this::work);
+    } catch (RejectedExecutionException e) {
+      // The readers are stopped or full: nobody is left to answer what waits.
+      List<QuotaReader.Asked> left = take(Integer.MAX_VALUE);
+      left.forEach(asked -> asked.answer().completeExceptionally(new QuotaDeskFullException()));
+      synchronized (waiting) {
+        queries--;
+      }
+    }
+  }
+
+  private void work() {
+    List<QuotaReader.Asked> next = take(QUERY_MAX);
+    while (!next.isEmpty()) {
+      reader.answer(next);
+      next = takeOrLeave();
+    }
+  }
+
+  private List<QuotaReader.Asked> takeOrLeave() {
+    synchronized (waiting) {
+      List<QuotaReader.Asked> next = take(QUERY_MAX);
+      if (next.isEmpty()) {
+        queries--;
+      }
+      return next;
+    }
+  }
+
+  private List<QuotaReader.Asked> take(int max) {
+    synchronized (waiting) {
+      List<QuotaReader.Asked> taken = new ArrayList<>();
+      while (taken.size() < max && !waiting.isEmpty()) {
+        taken.add(waiting.remove());
+      }
+      return taken;
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.tollgate.server.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.apache.ibatis.session.SqlSession;
+import org.apache.ibatis.session.SqlSessionFactory;
+
+/**
+ * Transactions of lanes. Each begins with the lock on its lane's row, so that a lane is a serial
+ * history, across every server that shares the database.
+ */
+public final class LaneStore {
+  private final DataSource dataSource;
+  private final Consumer<Connection> discard;
+  private final LaneListener listener;
+  private final SqlSessionFactory sessions;
+
+  /**
+   * Takes its connections from {@code dataSource}, one for each transaction.
+   *
+   * @param dataSource its connections isolate READ COMMITTED
+   * @param discard told of connections that failed: they must not be used again
+   * @param listener told of each transaction's begin, and of its end when nothing is committed
+   */
+  public LaneStore(DataSource dataSource, Consumer<Connection> discard, LaneListener listener) {
+    this.dataSource = dataSource;
+    this.discard = discard;
+    this.listener = listener;
+    this.sessions = Mappers.sessionFactory(dataSource);
+  }
+
+  /**
+   * Runs {@code work} in one transaction under the lane's lock, and commits it.
+   *
+   * @param now the caller's time; the lane's clock never goes back behind it
+   * @throws StoreException when the transaction failed; if it is retryable, the commit may have
+   *     happened all the same
+   */
+  public <T> T inLane(int lane, Instant now, Function<LaneTransaction, T> work) {
+    return inLanes(lane, lane + 1, now, lanes -> work.apply(lanes.get(0)));
+  }
+
+  /**
+   * Runs {@code work} in one transaction under the locks of the lanes 0 to {@code lanes - 1}, and
+   * commits it in all of them or in none. The locks are taken in the order of the lanes, so that
+   * two of these wait for each other and never block each other for good.
+   *
+   * @throws StoreException as {@link #inLane}
+   */
+  public <T> T inAllLanes(int lanes, Instant now, Function<List<LaneTransaction>, T> work) {
+    return inLanes(0, lanes, now, work);
+  }
+
+  /** Who is told of the transactions. */
+  LaneListener listener() {
+    return listener;
+  }
+
+  private <T> T inLanes(int first, int end, Instant now, Function<List<LaneTransaction>, T> work) {
+    Connection connection = connect();
+    List<LaneTransaction> locked = new ArrayList<>(end - first);
+    T result;
+    // A session of its own for every attempt: what one has cached is never another's.
+    try (SqlSession session = sessions.openSession(connection)) {
+      for (int lane = first; lane < end; lane++) {
+        locked.add(lock(session, lane, now));
+      }
+      result = work.apply(List.copyOf(locked));
+      connection.commit();
+    } catch (SQLException | RuntimeException e) {
+      RuntimeException failure = giveUp(connection, e);
+      locked.forEach(lane -> listener.abandoned(lane.lane(), lane.version()));
+      throw failure;
+    }
+    release(connection);
+    return result;
+  }
+
+  private LaneTransaction lock(SqlSession session, int lane, Instant now) {
+    LaneMapper.LaneRow row = session.getMapper(LaneMapper.class).lock(lane, now);
+    if (row == null) {
+      throw new IllegalStateException("there is no lane " + lane);
+    }
+    listener.begun(lane, row.version());
+    return new LaneTransaction(session, row);
+  }
+
+  private Connection connect() {
+    try {
+      Connection connection = dataSource.getConnection();
+      connection.setAutoCommit(false);
+      return connection;
+    } catch (SQLException e) {
+      throw Failures.unreachable(e);
+    }
+  }
+
+  /** What is committed stays so: that its connection cannot be given back is no failure of it. */
+  private void release(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      discard.accept(connection);
+    }
+  }
+
+  private RuntimeException giveUp(Connection connection, Exception failure) {
+    RuntimeException translated = Failures.translate(failure);
+    boolean broken = translated instanceof StoreException store && store.retryable();
+    try {
+      if (broken) {
+        discard.accept(connection);
+      } else {
+        connection.rollback();
+      }
+      connection.close();
+    } catch (SQLException e) {
+      discard.accept(connection);
+      translated.addSuppressed(e);
+    }
+    return translated;
+  }
+}

@@ -1,0 +1,335 @@
+package dev.tollgate.server.store;
+
+import dev.tollgate.server.domain.BillingCalendar;
+import dev.tollgate.server.domain.MessageKey;
+import dev.tollgate.server.domain.Session;
+import dev.tollgate.server.domain.SessionRule;
+import dev.tollgate.server.domain.Tenant;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.apache.ibatis.session.SqlSession;
+
+/**
+ * A transaction that holds a lane. What it reads is current, and stays so until it ends. Methods
+ * that take rows cost one statement, and none when there are no rows.
+ */
+public final class LaneTransaction {
+  /** Numbers a transaction can give out: the low bits of a number; the rest is its version. */
+  private static final int NUMBER_BITS = 20;
+
+  private final SqlSession session;
+  private final TrackMapper track;
+  private final int lane;
+  private final long version;
+  private final Instant clock;
+  private long numbers;
+
+  LaneTransaction(SqlSession session, LaneMapper.LaneRow row) {
+    this.session = session;
+    this.track = session.getMapper(TrackMapper.class);
+    this.lane = row.lane();
+    this.version = row.version();
+    this.clock = row.clock();
+  }
+
+  public int lane() {
+    return lane;
+  }
+
+  /** How many transactions the lane has had with this one; gapless once they are committed. */
+  public long version() {
+    return version;
+  }
+
+  /** The lane's time: never goes back, and decides which period is the current one. */
+  public Instant clock() {
+    return clock;
+  }
+
+  /** Another mapper on this transaction. */
+  <M> M mapper(Class<M> type) {
+    return session.getMapper(type);
+  }
+
+  /**
+   * A number that nothing else in the lane has or will have: the transaction's version, which is
+   * given once, and a count within it. No sequence is asked.
+   */
+  public long nextNumber() {
+    if (numbers >>> NUMBER_BITS != 0) {
+      throw new IllegalStateException("a transaction can give out 2^20 numbers");
+    }
+    return (version << NUMBER_BITS) | numbers++;
+  }
+
+  /**
+   * The tenants of these ids; an unknown one as if it had just been created.
+   *
+   * @param defaultPlan the code of the plan of unknown tenants
+   */
+  public List<TenantState> tenants(Collection<String> tenantIds, String defaultPlan) {
+    String[] ids = tenantIds.toArray(String[]::new);
+    return track.tenants(lane, ids, defaultPlan, clock).stream()
+        .map(row -> row.toState(clock))
+        .toList();
+  }
+
+  /** Which message, by its tenant and the key of its id. */
+  public record MessageRef(long tenantNo, UUID messageKey) {
+    public static MessageRef of(long tenantNo, String messageId) {
+      return new MessageRef(tenantNo, MessageKey.of(messageId));
+    }
+  }
+
+  /** Those of these messages that are recorded. */
+  public List<RecordedMessage> recorded(List<MessageRef> messages) {
+    if (messages.isEmpty()) {
+      return List.of();
+    }
+    return track.recorded(
+        lane,
+        Columns.of(messages)
+            .longs("tenantNo", MessageRef::tenantNo)
+            .uuids("messageKey", MessageRef::messageKey)
+            .map());
+  }
+
+  /** Which customer, by tenant and id. */
+  public record CustomerRef(long tenantNo, String customerId) {}
+
+  /** The conversations that these ids lead to. */
+  public List<ConversationRow> conversationsOf(List<CustomerRef> customers) {
+    if (customers.isEmpty()) {
+      return List.of();
+    }
+    return track.conversationsByCustomer(
+        lane,
+        Columns.of(customers)
+            .longs("tenantNo", CustomerRef::tenantNo)
+            .texts("customerId", CustomerRef::customerId)
+            .map());
+  }
+
+  /** The conversations of these numbers, of any tenant. */
+  public List<ConversationRow> conversations(Collection<Long> numbers) {
+    if (numbers.isEmpty()) {
+      return List.of();
+    }
+    return track.conversationsByNumber(lane, numbers.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  /** A stretch of a conversation's time. */
+  public record SessionRange(long conversationNo, Instant from, Instant to) {}
+
+  /** A session and the conversation it belongs to. */
+  public record StoredSession(long conversationNo, long tenantNo, Session session) {}
+
+  /**
+   * The sessions that start in the ranges, one range a conversation, and the one before each
+   * range's first.
+   */
+  public List<StoredSession> sessions(List<SessionRange> ranges) {
+    if (ranges.isEmpty()) {
+      return List.of();
+    }
+    return track
+        .sessions(
+            lane,
+            Columns.of(ranges)
+                .longs("conversationNo", SessionRange::conversationNo)
+                .times("from", SessionRange::from)
+                .times("to", SessionRange::to)
+                .map())
+        .stream()
+        .map(LaneTransaction::storedSession)
+        .toList();
+  }
+
+  private static StoredSession storedSession(TrackMapper.SessionRow row) {
+    SessionRule rule = new SessionRule(row.policy(), Duration.ofSeconds(row.windowSeconds()));
+    return new StoredSession(
+        row.conversationNo(),
+        row.tenantNo(),
+        new Session(row.sessionNo(), row.startAt(), row.endAt(), row.messageCount(), rule));
+  }
+
+  /** The counters of these periods, as far as there are any. */
+  public List<UsageRow> usage(List<UsageRow.Key> keys) {
+    if (keys.isEmpty()) {
+      return List.of();
+    }
+    return track.usage(
+        lane,
+        Columns.of(keys)
+            .longs("tenantNo", UsageRow.Key::tenantNo)
+            .times("periodStart", UsageRow.Key::periodStart)
+            .map());
+  }
+
+  /** Adds tenants with the calendars they have. */
+  public void insertTenants(List<Tenant> tenants) {
+    if (tenants.isEmpty()) {
+      return;
+    }
+    track.insertTenants(
+        lane,
+        Columns.of(tenants)
+            .longs("tenantNo", Tenant::tenantNo)
+            .texts("tenantId", Tenant::tenantId)
+            .texts("planCode", tenant -> tenant.plan().code())
+            .times("createdAt", Tenant::createdAt)
+            .map());
+    insertCalendars(tenants);
+  }
+
+  private record CalendarRow(long tenantNo, int entryNo, BillingCalendar.Entry entry) {}
+
+  /** Adds the calendars of tenants that have none. */
+  void insertCalendars(List<Tenant> tenants) {
+    List<CalendarRow> rows = tenants.stream().flatMap(LaneTransaction::calendarRows).toList();
+    track.insertCalendars(
+        lane,
+        Columns.of(rows)
+            .longs("tenantNo", CalendarRow::tenantNo)
+            .ints("entryNo", CalendarRow::entryNo)
+            .times("validFrom", row -> row.entryNo() == 0 ? null : row.entry().from())
+            .texts("timeZone", row -> row.entry().rule().zone().getId())
+            .ints("anchorDay", row -> row.entry().rule().anchorDay())
+            .map());
+  }
+
+  private static java.util.stream.Stream<CalendarRow> calendarRows(Tenant tenant) {
+    List<BillingCalendar.Entry> entries = tenant.calendar().entries();
+    return java.util.stream.IntStream.range(0, entries.size())
+        .mapToObj(i -> new CalendarRow(tenant.tenantNo(), i, entries.get(i)));
+  }
+
+  /** Adds conversations, or changes the names of those that are there. */
+  public void upsertConversations(List<ConversationRow> conversations) {
+    if (conversations.isEmpty()) {
+      return;
+    }
+    track.upsertConversations(
+        lane,
+        Columns.of(conversations)
+            .longs("conversationNo", ConversationRow::conversationNo)
+            .longs("tenantNo", ConversationRow::tenantNo)
+            .texts("customerId", ConversationRow::customerId)
+            .texts("customerName", ConversationRow::customerName)
+            .times("namedAt", ConversationRow::namedAt)
+            .times("createdAt", row -> clock)
+            .map());
+  }
+
+  /** Makes the customer ids of these conversations lead to them. */
+  public void insertIdentities(List<ConversationRow> conversations) {
+    if (conversations.isEmpty()) {
+      return;
+    }
+    track.insertIdentities(
+        lane,
+        Columns.of(conversations)
+            .longs("tenantNo", ConversationRow::tenantNo)
+            .texts("customerId", ConversationRow::customerId)
+            .longs("conversationNo", ConversationRow::conversationNo)
+            .map());
+  }
+
+  /** Records messages that are not recorded yet. */
+  public void insertMessages(List<NewMessage> messages) {
+    if (messages.isEmpty()) {
+      return;
+    }
+    track.insertMessages(lane, NewMessage.columns(messages));
+  }
+
+  /** Takes away sessions that are no longer what they were. */
+  public void deleteSessions(List<StoredSession> sessions) {
+    if (sessions.isEmpty()) {
+      return;
+    }
+    track.deleteSessions(
+        lane,
+        Columns.of(sessions)
+            .longs("conversationNo", StoredSession::conversationNo)
+            .times("startAt", stored -> stored.session().start())
+            .map());
+  }
+
+  /** Adds sessions, or changes those of the same start. */
+  public void upsertSessions(List<StoredSession> sessions) {
+    if (sessions.isEmpty()) {
+      return;
+    }
+    track.upsertSessions(
+        lane,
+        Columns.of(sessions)
+            .longs("conversationNo", StoredSession::conversationNo)
+            .times("startAt", stored -> stored.session().start())
+            .times("endAt", stored -> stored.session().end())
+            .longs("sessionNo", stored -> stored.session().sessionNo())
+            .longs("tenantNo", StoredSession::tenantNo)
+            .longs("messageCount", stored -> stored.session().messageCount())
+            .texts("policy", stored -> stored.session().rule().policy().name())
+            .ints(
+                "windowSeconds",
+                stored -> Math.toIntExact(stored.session().rule().window().toSeconds()))
+            .map());
+  }
+
+  /**
+   * Adds to counters.
+   *
+   * @param deltas what to add, one row a key; its last conversation replaces an earlier one
+   * @return the counters of these keys, after
+   */
+  public List<UsageRow> addUsage(List<UsageRow> deltas) {
+    if (deltas.isEmpty()) {
+      return List.of();
+    }
+    return track.addUsage(
+        lane,
+        Columns.of(deltas)
+            .longs("tenantNo", UsageRow::tenantNo)
+            .times("periodStart", UsageRow::periodStart)
+            .longs("conversations", UsageRow::conversationCount)
+            .longs("inbound", UsageRow::inboundCount)
+            .longs("outboundDirect", UsageRow::outboundDirectCount)
+            .longs("outboundQueued", UsageRow::outboundQueuedCount)
+            .times("lastConversationAt", UsageRow::lastConversationAt)
+            .map());
+  }
+
+  /** A period of a tenant, whose latest session is to be looked up. */
+  public record PeriodRef(long tenantNo, Instant start, Instant end) {}
+
+  /**
+   * Sets the last conversation of periods from the sessions that are left, where one was taken
+   * away.
+   *
+   * @return the counters of these periods, after
+   */
+  public List<UsageRow> refreshLastConversations(List<PeriodRef> periods) {
+    if (periods.isEmpty()) {
+      return List.of();
+    }
+    return track.refreshLastConversations(
+        lane,
+        Columns.of(periods)
+            .longs("tenantNo", PeriodRef::tenantNo)
+            .times("periodStart", PeriodRef::start)
+            .times("periodEnd", PeriodRef::end)
+            .map());
+  }
+
+  /** Notes changes of what was reported before. */
+  public void insertAudit(List<SessionRevision> revisions) {
+    if (revisions.isEmpty()) {
+      return;
+    }
+    track.insertAudit(lane, SessionRevision.columns(revisions, this));
+  }
+}

@@ -1,0 +1,20 @@
+package dev.tollgate.server.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.ibatis.annotations.Param;
+
+/** What quota decisions are read from, for many tenants at once. */
+interface QuotaMapper {
+  List<TenantRow> tenants(
+      @Param("rows") Map<String, Object> rows,
+      @Param("defaultPlan") String defaultPlan,
+      @Param("now") Instant now);
+
+  /** The customer of the question at a position. */
+  record CustomerSessionRow(int position, boolean known, boolean open) {}
+
+  List<CustomerSessionRow> customerSessions(
+      @Param("rows") Map<String, Object> rows, @Param("now") Instant now);
+}

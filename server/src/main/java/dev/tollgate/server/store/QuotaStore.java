@@ -1,0 +1,106 @@
+package dev.tollgate.server.store;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.apache.ibatis.session.SqlSessionFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what quota decisions are made of, and the versions of the lanes. Blocks. */
+public final class QuotaStore {
+  private final SqlSessionFactory sessions;
+  private final String defaultPlan;
+
+  /**
+   * Reads from a database.
+   *
+   * @param dataSource where to read
+   * @param defaultPlan the code of the plan that unknown tenants are answered for with
+   */
+  public QuotaStore(DataSource dataSource, String defaultPlan) {
+    this.sessions = Mappers.sessionFactory(dataSource);
+    this.defaultPlan = defaultPlan;
+  }
+
+  /** Which tenant, in which lane. */
+  public record TenantRef(int lane, String tenantId) {}
+
+  /**
+   * The state of each of these tenants, by id; of an unknown one as if it had just been created.
+   */
+  public Map<String, TenantState> tenants(Collection<TenantRef> tenants, Instant now) {
+    Map<String, Object> rows =
+        Columns.of(List.copyOf(tenants))
+            .ints("lane", TenantRef::lane)
+            .texts("tenantId", TenantRef::tenantId)
+            .map();
+    return read(
+        mapper -> {
+          Map<String, TenantState> states = new HashMap<>();
+          for (TenantRow row : mapper.tenants(rows, defaultPlan, now)) {
+            TenantState state = row.toState(now);
+            states.put(state.tenant().tenantId(), state);
+          }
+          return states;
+        });
+  }
+
+  /** A customer, by one of the two: its id, or the number of its conversation. */
+  public record CustomerRef(
+      TenantRef tenant, @Nullable String customerId, @Nullable Long conversationNo) {}
+
+  /**
+   * What was found for a customer.
+   *
+   * @param known a conversation is there
+   * @param open the conversation's session is open
+   */
+  public record CustomerSession(boolean known, boolean open) {}
+
+  /** Whether these customers' sessions are open, in the order of the customers. */
+  public List<CustomerSession> customerSessions(List<CustomerRef> customers, Instant now) {
+    List<Integer> positions = new ArrayList<>();
+    List<CustomerSession> found = new ArrayList<>();
+    for (int i = 0; i < customers.size(); i++) {
+      positions.add(i);
+      found.add(new CustomerSession(false, false));
+    }
+    Map<String, Object> rows =
+        Columns.of(positions)
+            .ints("position", i -> i)
+            .ints("lane", i -> customers.get(i).tenant().lane())
+            .texts("tenantId", i -> customers.get(i).tenant().tenantId())
+            .texts("customerId", i -> customers.get(i).customerId())
+            .nullableLongs("conversationNo", i -> customers.get(i).conversationNo())
+            .map();
+    return read(
+        mapper -> {
+          for (QuotaMapper.CustomerSessionRow row : mapper.customerSessions(rows, now)) {
+            found.set(row.position(), new CustomerSession(row.known(), row.open()));
+          }
+          return found;
+        });
+  }
+
+  private <T> T read(Function<QuotaMapper, T> work) {
+    return Reads.read(sessions, session -> work.apply(session.getMapper(QuotaMapper.class)));
+  }
+
+  /** The version of every lane, in the order of the lanes. */
+  public long[] laneVersions() {
+    return Reads.read(
+        sessions,
+        session -> {
+          LaneMapper mapper = session.getMapper(LaneMapper.class);
+          if (mapper.readOnly()) {
+            throw new StoreException("the database is read-only", null, true);
+          }
+          return mapper.lanes().stream().mapToLong(LaneMapper.LaneRow::version).toArray();
+        });
+  }
+}

@@ -1,0 +1,90 @@
+package dev.tollgate.server.store;
+
+import dev.tollgate.server.domain.AtLimit;
+import dev.tollgate.server.domain.BillingCalendar;
+import dev.tollgate.server.domain.Plan;
+import dev.tollgate.server.domain.SessionPolicy;
+import dev.tollgate.server.domain.SessionRule;
+import dev.tollgate.server.domain.Tenant;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tenant as statements read it: with its plan, its calendar, and the latest grants and counters.
+ * One that was asked for and is unknown has no number, no calendar, and the default plan.
+ */
+@SuppressWarnings("ArrayRecordComponent") // MyBatis fills arrays, and nothing compares these rows.
+record TenantRow(
+    long version,
+    @Nullable String askedId,
+    @Nullable Long tenantNo,
+    @Nullable String tenantId,
+    @Nullable Long ownLimit,
+    @Nullable Instant createdAt,
+    String planCode,
+    String planName,
+    @Nullable Long conversationLimit,
+    AtLimit atLimit,
+    int warnAtPercent,
+    SessionPolicy sessionPolicy,
+    int sessionWindowSeconds,
+    @Nullable Long @Nullable [] calendarFroms,
+    String @Nullable [] calendarZones,
+    Integer @Nullable [] calendarAnchors,
+    @Nullable Instant grantedPeriod,
+    long granted,
+    @Nullable Instant usedPeriod,
+    long used) {
+
+  boolean known() {
+    return tenantNo != null;
+  }
+
+  /** What is known of the tenant; {@code now} stands in for when an unknown one was created. */
+  TenantState toState(Instant now) {
+    Tenant tenant =
+        new Tenant(
+            tenantNo == null ? 0 : tenantNo,
+            name(),
+            plan(),
+            ownLimit,
+            calendar(),
+            createdAt == null ? now : createdAt);
+    return new TenantState(version, known(), tenant, grantedPeriod, granted, usedPeriod, used);
+  }
+
+  private String name() {
+    if (tenantId != null) {
+      return tenantId;
+    }
+    if (askedId != null) {
+      return askedId;
+    }
+    throw new IllegalStateException("a row of no tenant");
+  }
+
+  Plan plan() {
+    SessionRule rule = new SessionRule(sessionPolicy, Duration.ofSeconds(sessionWindowSeconds));
+    return new Plan(planCode, planName, conversationLimit, atLimit, warnAtPercent, rule);
+  }
+
+  private BillingCalendar calendar() {
+    if (calendarFroms == null || calendarZones == null || calendarAnchors == null) {
+      return BillingCalendar.DEFAULT;
+    }
+    List<BillingCalendar.Entry> entries = new ArrayList<>();
+    for (int i = 0; i < calendarZones.length; i++) {
+      Long micros = calendarFroms[i];
+      Instant from = micros == null ? Instant.MIN : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+      ZoneId zone = ZoneId.of(calendarZones[i]);
+      entries.add(
+          new BillingCalendar.Entry(from, new BillingCalendar.Rule(zone, calendarAnchors[i])));
+    }
+    return BillingCalendar.ofEntries(entries);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.tollgate.server.store;
+
+import dev.tollgate.server.domain.BillingPeriod;
+import dev.tollgate.server.domain.QuotaFigures;
+import dev.tollgate.server.domain.Tenant;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tenant and its figures, as they stood at a version of its lane.
+ *
+ * @param known it exists; else it stands for one that would be created now, without a number
+ * @param grantedPeriod the start of the latest begun period with grants; null when there is none
+ * @param granted the sum of that period's grants
+ * @param usedPeriod the start of the latest begun period with counters; null when there is none
+ * @param used the conversations counted in that period
+ */
+public record TenantState(
+    long version,
+    boolean known,
+    Tenant tenant,
+    @Nullable Instant grantedPeriod,
+    long granted,
+    @Nullable Instant usedPeriod,
+    long used) {
+
+  /** This tenant, once it exists under a number. */
+  public TenantState created(long tenantNo) {
+    Tenant created =
+        new Tenant(
+            tenantNo,
+            tenant.tenantId(),
+            tenant.plan(),
+            tenant.ownLimit(),
+            tenant.calendar(),
+            tenant.createdAt());
+    return new TenantState(version, true, created, grantedPeriod, granted, usedPeriod, used);
+  }
+
+  /** This tenant with other counters in the period that they were read for. */
+  public TenantState used(Instant period, long conversations) {
+    return new TenantState(version, known, tenant, grantedPeriod, granted, period, conversations);
+  }
+
+  /** The figures of the period that holds {@code now}. */
+  public QuotaFigures figuresAt(Instant now) {
+    BillingPeriod period = tenant.calendar().periodAt(now);
+    long grantedNow = period.start().equals(grantedPeriod) ? granted : 0;
+    long usedNow = period.start().equals(usedPeriod) ? used : 0;
+    return QuotaFigures.of(tenant, grantedNow, usedNow, period);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.tollgate.server.store;
+
+import dev.tollgate.server.domain.SessionPolicy;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.ibatis.annotations.Param;
+
+/** What a batch of messages reads and writes, a fixed number of statements whatever its size. */
+interface TrackMapper {
+  /** A session as it stands in its table. */
+  record SessionRow(
+      long conversationNo,
+      Instant startAt,
+      Instant endAt,
+      long sessionNo,
+      long tenantNo,
+      long messageCount,
+      SessionPolicy policy,
+      int windowSeconds) {}
+
+  List<TenantRow> tenants(
+      @Param("lane") int lane,
+      @Param("ids") String[] ids,
+      @Param("defaultPlan") String defaultPlan,
+      @Param("now") Instant now);
+
+  List<RecordedMessage> recorded(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
+
+  List<ConversationRow> conversationsByCustomer(
+      @Param("lane") int lane, @Param("rows") Map<String, Object> rows);
+
+  List<ConversationRow> conversationsByNumber(
+      @Param("lane") int lane, @Param("numbers") long[] numbers);
+
+  List<SessionRow> sessions(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
+
+  List<UsageRow> usage(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
+
+  int insertTenants(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
+
+  int insertCalendars(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
+
+  int upsertConversations(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
+
+  int insertIdentities(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
+
+  int insertMessages(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
+
+  int deleteSessions(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
+
+  int upsertSessions(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
+
+  List<UsageRow> addUsage(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
+
+  List<UsageRow> refreshLastConversations(
+      @Param("lane") int lane, @Param("rows") Map<String, Object> rows);
+
+  int insertAudit(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
+}

@@ -1,0 +1,22 @@
+package dev.tollgate.server.store;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A tenant's counters of one period. */
+public record UsageRow(
+    long tenantNo,
+    Instant periodStart,
+    long conversationCount,
+    long inboundCount,
+    long outboundDirectCount,
+    long outboundQueuedCount,
+    @Nullable Instant lastConversationAt) {
+
+  /** Whose counters, and of which period. */
+  public record Key(long tenantNo, Instant periodStart) {}
+
+  public Key key() {
+    return new Key(tenantNo, periodStart);
+  }
+}
