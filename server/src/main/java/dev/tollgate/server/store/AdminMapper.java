@@ -16,9 +16,6 @@ interface AdminMapper {
 
   int upsertPlan(@Param("lane") int lane, @Param("plan") PlanRow plan);
 
-  @Nullable TenantRow tenant(
-      @Param("lane") int lane, @Param("tenantId") String tenantId, @Param("now") Instant now);
-
   /**
    * The next tenants after {@code after}, of all lanes, in the order of their ids' code points.
    *

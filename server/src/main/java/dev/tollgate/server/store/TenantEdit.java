@@ -7,7 +7,6 @@ import dev.tollgate.server.store.RefusedException.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Changes a tenant within a transaction of its lane. */
 final class TenantEdit {
@@ -23,21 +22,14 @@ final class TenantEdit {
 
   /** The tenant as it is. */
   static Tenant present(LaneTransaction lane, String tenantId) {
-    Tenant tenant = find(lane, tenantId);
-    if (tenant == null) {
-      throw new RefusedException(Refusal.UNKNOWN_TENANT, tenantId);
-    }
-    return tenant;
-  }
-
-  private static @Nullable Tenant find(LaneTransaction lane, String tenantId) {
-    TenantRow row = lane.mapper(AdminMapper.class).tenant(lane.lane(), tenantId, lane.clock());
-    return row == null ? null : row.toState(lane.clock()).tenant();
+    return lane.tenant(tenantId)
+        .orElseThrow(() -> new RefusedException(Refusal.UNKNOWN_TENANT, tenantId))
+        .tenant();
   }
 
   /** The tenant with the change. */
   Tenant apply(TenantChange change) {
-    boolean created = change.createMissing() && find(lane, change.tenantId()) == null;
+    boolean created = change.createMissing() && lane.tenant(change.tenantId()).isEmpty();
     Tenant before = created ? created(change) : present(lane, change.tenantId());
     Tenant after =
         new Tenant(

@@ -4,6 +4,7 @@ import dev.tollgate.server.domain.LaneMap;
 import dev.tollgate.server.domain.Tenant;
 import dev.tollgate.server.store.RefusedException.Refusal;
 import java.time.Instant;
+import java.util.List;
 import org.apache.ibatis.session.SqlSession;
 
 /** Finds a tenant by its id. */
@@ -13,10 +14,11 @@ record TenantReads(LaneMap laneMap) {
 
   Found find(SqlSession session, String tenantId, Instant now) {
     int lane = laneMap.laneOf(tenantId);
-    TenantRow row = session.getMapper(AdminMapper.class).tenant(lane, tenantId, now);
-    if (row == null) {
+    List<TenantRow> rows =
+        session.getMapper(TrackMapper.class).tenants(lane, new String[] {tenantId}, null, now);
+    if (rows.isEmpty()) {
       throw new RefusedException(Refusal.UNKNOWN_TENANT, tenantId);
     }
-    return new Found(lane, row.toState(now).tenant());
+    return new Found(lane, rows.get(0).toState(now).tenant());
   }
 }

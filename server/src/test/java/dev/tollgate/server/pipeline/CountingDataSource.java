@@ -38,7 +38,8 @@ final class CountingDataSource {
       if (result instanceof PreparedStatement) {
         return proxy(PreparedStatement.class, result);
       }
-      return result instanceof Connection ? proxy(Connection.class, result) : result;
+      boolean opened = method.getName().equals("getConnection");
+      return opened && result != null ? proxy(Connection.class, result) : result;
     } catch (InvocationTargetException e) {
       throw e.getTargetException();
     }

@@ -1,6 +1,7 @@
 package dev.tollgate.server.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.tollgate.server.Histories;
 import dev.tollgate.server.database.TestPostgres;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
 class WritePathSimulation {
   private static final int HISTORIES = 500;
   private static final int ORDERS = 5;
+  private static final int GROUP = 10;
   private static final int MESSAGES_MAX = 40;
 
   private static WritePath path;
@@ -59,38 +61,47 @@ class WritePathSimulation {
     long seed = Long.getLong("tollgate.seed", System.nanoTime());
     System.out.println("WritePathSimulation seed " + seed);
     Random random = new Random(seed);
-    for (int h = 0; h < HISTORIES; h++) {
-      List<Event> events = Histories.events(random, 1 + random.nextInt(MESSAGES_MAX));
-      for (int o = 0; o < ORDERS; o++) {
-        // Each order is another tenant's: its counters are the history's alone.
-        String tenant = "tenant-" + h + "-" + o;
-        send(tenant, events, random);
-        check(tenant, events, "seed " + seed + ", history " + h + ", order " + o + ": " + events);
+    for (int group = 0; group < HISTORIES / GROUP; group++) {
+      Map<String, List<Event>> histories = new TreeMap<>();
+      for (int h = 0; h < GROUP; h++) {
+        List<Event> events = Histories.events(random, 1 + random.nextInt(MESSAGES_MAX));
+        for (int order = 0; order < ORDERS; order++) {
+          // Each order is another tenant's: its counters are the history's alone.
+          histories.put("tenant-" + group + "-" + h + "-" + order, events);
+        }
+      }
+      send(histories, random);
+      for (var history : histories.entrySet()) {
+        String what = "seed " + seed + ", " + history.getKey() + ": " + history.getValue();
+        check(history.getKey(), history.getValue(), what);
       }
     }
   }
 
-  private static void send(String tenant, List<Event> events, Random random) {
-    List<Message> messages = new ArrayList<>();
-    for (Event event : events) {
-      messages.add(message(tenant, event));
-      if (random.nextInt(10) == 0) {
-        messages.add(message(tenant, event));
+  /** Sends all messages of some tenants, now and then one twice, each lane's in random batches. */
+  private static void send(Map<String, List<Event>> histories, Random random) {
+    Map<Integer, List<Message>> byLane = new TreeMap<>();
+    histories.forEach(
+        (tenant, events) -> {
+          var lane = byLane.computeIfAbsent(path.map.laneOf(tenant), l -> new ArrayList<>());
+          for (Event event : events) {
+            lane.add(message(tenant, event));
+            if (random.nextInt(10) == 0) {
+              lane.add(message(tenant, event));
+            }
+          }
+        });
+    for (List<Message> messages : byLane.values()) {
+      Collections.shuffle(messages, random);
+      int sent = 0;
+      while (sent < messages.size()) {
+        int size = 1 + random.nextInt(random.nextInt(4) == 0 ? 4 : 100);
+        int end = Math.min(messages.size(), sent + size);
+        for (TrackOutcome outcome : path.commit(messages.subList(sent, end))) {
+          assertInstanceOf(TrackOutcome.Recorded.class, outcome);
+        }
+        sent = end;
       }
-    }
-    Collections.shuffle(messages, random);
-    int opened = 0;
-    int sent = 0;
-    while (sent < messages.size()) {
-      int end = Math.min(messages.size(), sent + 1 + random.nextInt(8));
-      for (TrackOutcome outcome : path.commit(messages.subList(sent, end))) {
-        TrackOutcome.Recorded recorded = (TrackOutcome.Recorded) outcome;
-        opened += recorded.opened() && !recorded.duplicate() ? 1 : 0;
-      }
-      sent = end;
-    }
-    if (opened < 1) {
-      throw new AssertionError("no message opened a session");
     }
   }
 
