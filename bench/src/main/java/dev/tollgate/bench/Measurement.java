@@ -7,6 +7,14 @@ import org.HdrHistogram.Histogram;
 
 /** Runs loads one at a time and measures each. */
 final class Measurement {
+  /** Below this a figure means nothing: a short duration is stretched until they are there. */
+  private static final int ANSWERS_MIN = 20;
+
+  /** So far and no further. */
+  private static final Duration STRETCH_MAX = Duration.ofSeconds(30);
+
+  private static final Duration STRETCH = Duration.ofMillis(10);
+
   private final Timing timing;
 
   Measurement(Timing timing) {
@@ -30,10 +38,9 @@ final class Measurement {
   private Figure of(Subject subject, Load load, Meter meter) throws InterruptedException {
     load.start(meter);
     pass(timing.warmUp());
-    Histogram warmUp = meter.cut();
-    warmUp.reset();
+    Histogram unused = meter.cut();
     long startNanos = System.nanoTime();
-    pass(timing.duration());
+    measure(subject, meter, startNanos);
     Histogram measured = meter.cut();
     double elapsedNanos = System.nanoTime() - startNanos;
     load.stop();
@@ -45,6 +52,23 @@ final class Measurement {
         Duration.ofNanos(measured.getValueAtPercentile(99)),
         OptionalDouble.empty(),
         meter.faults());
+  }
+
+  private void measure(Subject subject, Meter meter, long startNanos) throws InterruptedException {
+    long enough = meter.answered() + ANSWERS_MIN;
+    pass(timing.duration());
+    while (meter.answered() < enough) {
+      if (System.nanoTime() - startNanos > timing.duration().plus(STRETCH_MAX).toNanos()) {
+        throw new BenchException(
+            "%s: fewer than %d good answers in %s; %s"
+                .formatted(
+                    subject.title(),
+                    ANSWERS_MIN,
+                    timing.duration().plus(STRETCH_MAX),
+                    meter.faults()));
+      }
+      pass(STRETCH);
+    }
   }
 
   private static void pass(Duration time) throws InterruptedException {
