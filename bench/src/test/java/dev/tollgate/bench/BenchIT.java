@@ -89,4 +89,15 @@ class BenchIT {
     assertEquals(CommandLine.ExitCode.USAGE, exitCode);
     assertTrue(err.toString().contains("--duration must be above 0"), err.toString());
   }
+
+  @Test
+  void saysWhenThereIsNoServer() {
+    StringWriter err = new StringWriter();
+    int exitCode =
+        new CommandLine(new BenchCommand())
+            .setErr(new PrintWriter(err))
+            .execute("--server-jar=nowhere.jar");
+    assertEquals(CommandLine.ExitCode.SOFTWARE, exitCode);
+    assertTrue(err.toString().contains("there is no server at nowhere.jar"), err.toString());
+  }
 }
