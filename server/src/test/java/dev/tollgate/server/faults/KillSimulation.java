@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** {@code kill -9} under load, at random moments: nothing acknowledged is lost or doubled. */
 class KillSimulation {
   private static final int KILLS = Campaign.scale(3, 10);
-  private static final int CALLERS = 16;
+  private static final int CALLERS = 8;
   private static final Duration BACK_MAX = Duration.ofSeconds(60);
   private static final String[] TENANTS = {"kill-a", "kill-b", "kill-c", "kill-d"};
 

@@ -24,7 +24,9 @@ import java.util.concurrent.locks.LockSupport;
  * batches. Some of what was acknowledged is recorded once more.
  */
 final class Load implements AutoCloseable {
-  private static final Duration PAUSE = Duration.ofMillis(20);
+  /** Beside the client's own retries. Callers in a tight loop would only slow the restart down. */
+  private static final Duration PAUSE = Duration.ofMillis(250);
+
   private static final Duration PROGRESS_MAX = Duration.ofSeconds(60);
   private static final int BATCH = 20;
   private static final int REPEAT_EVERY = 10;

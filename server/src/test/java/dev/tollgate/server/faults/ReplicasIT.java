@@ -38,7 +38,7 @@ class ReplicasIT {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
   private static final Duration STOPPED_REPLICA_DELAY_MAX = Duration.ofSeconds(15);
   private static final int STOPS = Campaign.scale(1, 5);
-  private static final int CALLERS = 16;
+  private static final int CALLERS = 8;
 
   private final ConnectionSettings database = TestPostgres.freshDatabase();
   private final List<ServerProcess> servers = new ArrayList<>();

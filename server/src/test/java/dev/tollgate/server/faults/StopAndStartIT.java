@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** A server that is told to stop under load, and one that is started where another has been. */
 class StopAndStartIT {
-  private static final int CALLERS = 16;
+  private static final int CALLERS = 8;
   private static final int INTERRUPT = 2;
   private static final String TENANT = "stop-and-start";
 
@@ -26,7 +26,12 @@ class StopAndStartIT {
 
   @Test
   void whatWasAcknowledgedIsThereAfterATerm() throws Exception {
-    requireKeptAfter(server -> server.signal("TERM"), "terminated");
+    EmbeddedData data = requireKeptAfter(server -> server.signal("TERM"), "terminated");
+    Launch launch = Launch.onEmbedded("beside", data.dataDir());
+    try (ServerProcess owner = ServerProcess.start(launch)) {
+      requireRefusedBeside(owner, launch);
+    }
+    requireOtherLanesRefused(launch);
   }
 
   @Test
@@ -39,7 +44,7 @@ class StopAndStartIT {
         "interrupted");
   }
 
-  private void requireKeptAfter(Stop stop, String name) throws Exception {
+  private static EmbeddedData requireKeptAfter(Stop stop, String name) throws Exception {
     EmbeddedData data = EmbeddedData.fresh(name);
     Launch launch = Launch.onEmbedded(name, data.dataDir());
     Traffic traffic = new Traffic(Campaign.seed(), List.of(TENANT), 40);
@@ -59,42 +64,40 @@ class StopAndStartIT {
     }
     try (ServerProcess server = ServerProcess.start(launch);
         TollgateClient client = server.client()) {
-      Set<String> kept = requireKept(data, acknowledged, sent);
-      requireRefusedBeside(server, data);
-      assertEquals(kept, Stored.read(data.settings(), TENANT).messageNames());
+      requireKept(data, acknowledged, sent);
       try (Load more = Load.start(traffic, 2, client)) {
         more.awaitMore(10);
         more.stop();
       }
     }
-    requireOtherLanesRefused(launch);
+    return data;
   }
 
-  private static Set<String> requireKept(
-      EmbeddedData data, Set<String> acknowledged, Set<String> sent) throws Exception {
+  private static void requireKept(EmbeddedData data, Set<String> acknowledged, Set<String> sent)
+      throws Exception {
     Stored stored = Stored.read(data.settings(), TENANT);
     stored.requireExact();
     Set<String> kept = stored.messageNames();
     assertTrue(kept.containsAll(acknowledged), "an acknowledged message is lost");
     assertTrue(sent.containsAll(kept), "a message was recorded that nobody sent");
-    return kept;
   }
 
   /** Another server on the same directory. */
-  private static void requireRefusedBeside(ServerProcess owner, EmbeddedData data)
-      throws Exception {
-    try (ServerProcess second = ServerProcess.launch(Launch.onEmbedded("second", data.dataDir()))) {
-      assertEquals(1, second.awaitExit());
-      String expected =
-          "tollgate: the data directory "
-              + data.dataDir().toRealPath()
-              + " is in use by process "
-              + owner.pid()
-              + ": stop that server, or give this one another --data-dir";
-      assertTrue(second.output().contains(expected), second.output());
-      assertFalse(second.output().contains("\tat "), second.output());
-    } finally {
-      assertTrue(owner.alive());
+  private static void requireRefusedBeside(ServerProcess owner, Launch launch) throws Exception {
+    // Not closed: that would end the PostgreSQL of the owner.
+    ServerProcess second = ServerProcess.launch(launch);
+    assertEquals(1, second.awaitExit());
+    String output = second.output();
+    assertTrue(output.contains("tollgate: the data directory "), output);
+    assertTrue(
+        output.contains(
+            " is in use by process "
+                + owner.pid()
+                + ": stop that server, or give this one another --data-dir"),
+        output);
+    assertFalse(output.contains("\tat "), output);
+    try (TollgateClient client = owner.client()) {
+      assertEquals("SERVING", HealthWatch.ask(client));
     }
   }
 
