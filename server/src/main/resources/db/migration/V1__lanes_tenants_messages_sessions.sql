@@ -30,10 +30,11 @@ create table plan (
   primary key (lane, code)
 );
 
+-- Tenants are listed in the order of their ids' code points, whatever the database's collation.
 create table tenant (
   lane smallint not null,
   tenant_no bigint not null,
-  tenant_id text not null,
+  tenant_id text collate "C" not null,
   plan_code text not null,
   own_limit bigint check (own_limit >= 0),
   created_at timestamptz not null,

@@ -24,18 +24,28 @@ final class Errors {
       return new TollgateException(
           Code.UNKNOWN, String.valueOf(failure.getMessage()), ErrorDetails.NONE, failure);
     }
-    return of(status, failure);
+    return new TollgateException(
+        code(status.getCode()),
+        status.getMessage() + localReason(failure),
+        details(status.getDetailsList()),
+        failure);
   }
 
   /** The failure of one message of a batch. */
-  static TollgateException of(com.google.rpc.Status status, @Nullable Throwable cause) {
+  static TollgateException of(com.google.rpc.Status status) {
     return new TollgateException(
-        code(status.getCode()), status.getMessage(), details(status.getDetailsList()), cause);
+        code(status.getCode()), status.getMessage(), details(status.getDetailsList()), null);
   }
 
   /** An answer that breaks the contract. */
   static TollgateException brokenAnswer(String message) {
     return new TollgateException(Code.INTERNAL, message, ErrorDetails.NONE, null);
+  }
+
+  /** What happened on this side, such as a refused connection, which gRPC calls "io exception". */
+  private static String localReason(Throwable failure) {
+    Throwable cause = io.grpc.Status.fromThrowable(failure).getCause();
+    return cause == null || cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")";
   }
 
   private static Code code(int number) {

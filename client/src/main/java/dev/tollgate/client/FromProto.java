@@ -33,7 +33,7 @@ final class FromProto {
     return switch (result.getResultCase()) {
       case INBOUND -> new TrackOutcome.Recorded(inbound(result.getInbound()));
       case OUTBOUND -> new TrackOutcome.Recorded(outbound(result.getOutbound()));
-      case ERROR -> new TrackOutcome.Refused(Errors.of(result.getError(), null));
+      case ERROR -> new TrackOutcome.Refused(Errors.of(result.getError()));
       case RESULT_NOT_SET ->
           new TrackOutcome.Refused(
               Errors.brokenAnswer("the server gave no result for the message"));

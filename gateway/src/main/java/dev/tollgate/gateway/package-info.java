@@ -1,3 +1,4 @@
+/** The reference gateway: a small messaging gateway that meters with the Tollgate client. */
 @NullMarked
 package dev.tollgate.gateway;
 

@@ -12,10 +12,17 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The gRPC server on its socket. Calls run on the transport's own threads, because no handler
  * blocks. Beside the services it serves health and reflection.
+ *
+ * <p>Broken gRPC framing is answered by the transport before any interceptor: INTERNAL for reserved
+ * bits in a frame's header, for a compressed frame without an encoding, and for a stream that ends
+ * within a frame; RESOURCE_EXHAUSTED for a message over the limit; UNIMPLEMENTED for an unknown
+ * method or encoding.
  */
 public final class GrpcServer {
   /** A batch of 1000 items as long as they may be in Latin letters; more is RESOURCE_EXHAUSTED. */
@@ -45,6 +52,14 @@ public final class GrpcServer {
   static final int RESETS_MAX = 20_000;
 
   static final int RESET_WINDOW_SECONDS = 5;
+
+  /** Logs a stack trace for every message over the limit; the caller is told, and that will do. */
+  private static final Logger STREAM_LOG =
+      Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerStream");
+
+  static {
+    STREAM_LOG.setLevel(Level.SEVERE);
+  }
 
   private final Server server;
   private final HealthStatusManager health;

@@ -4,6 +4,7 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.BadRequest.FieldViolation;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.ResourceInfo;
+import dev.tollgate.server.store.RefusedException;
 import io.grpc.Status.Code;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,6 +111,18 @@ public final class RequestFaults {
   /** UNIMPLEMENTED: a part of the contract that this version does not serve. */
   public static ApiFault unimplemented(String what) {
     return ApiFault.of(Code.UNIMPLEMENTED, what + " is not served by this version of the server");
+  }
+
+  /** What the store refused. */
+  static ApiFault refused(RefusedException refused) {
+    String name = refused.name();
+    return switch (refused.refusal()) {
+      case UNKNOWN_TENANT -> notFound(Resource.TENANT, name);
+      case UNKNOWN_PLAN -> notFound(Resource.PLAN, name);
+      case UNKNOWN_PERIOD -> notFound(Resource.PERIOD, name);
+      case REQUEST_ID_REUSED ->
+          alreadyExists(Reason.REQUEST_ID_REUSED, "request_id was used for another request before");
+    };
   }
 
   private static ErrorInfo.Builder info(Reason reason) {

@@ -22,7 +22,7 @@ import java.util.Set;
 
 /**
  * Checks requests against the rules in the .proto files. The rules of all requests are compiled
- * when it is made, once: half a second that no call has to wait for.
+ * when it is made, once: a second or so that no call has to wait for. One is enough for a server.
  *
  * <p>A request is checked up to its first fault. Only a small one is then checked for all its
  * faults, because 4 MiB can hold a million of them.

@@ -7,6 +7,7 @@ import dev.tollgate.metering.v1.GrantQuotaRequest;
 import dev.tollgate.metering.v1.GrantType;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -35,7 +36,8 @@ final class GrantAddCommand extends ClientCommand {
       names = "--amount",
       required = true,
       paramLabel = "N",
-      description = "Conversations: above 0, or below 0 with the type CORRECTION.")
+      description = "Conversations: above 0, or below 0 with the type CORRECTION.",
+      showDefaultValue = Visibility.NEVER)
   private long amount;
 
   @Option(
@@ -49,7 +51,8 @@ final class GrantAddCommand extends ClientCommand {
       names = "--reason",
       required = true,
       paramLabel = "TEXT",
-      description = "Why, for people: 1 to 512 characters.")
+      description = "Why, for people: 1 to 512 characters.",
+      showDefaultValue = Visibility.NEVER)
   private String reason = "";
 
   @Override

@@ -1,5 +1,6 @@
 package dev.tollgate.server.cli;
 
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** Which part of a long list to read. */
@@ -14,7 +15,8 @@ final class PageOptions {
   @Option(
       names = "--page-token",
       paramLabel = "TOKEN",
-      description = "Where to go on: what the page before said.")
+      description = "Where to go on: what the page before said.",
+      showDefaultValue = Visibility.NEVER)
   private String token = "";
 
   int size() {

@@ -9,6 +9,7 @@ import dev.tollgate.metering.v1.UpdatePlanRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -34,7 +35,8 @@ final class PlanSetCommand extends ClientCommand {
       names = "--code",
       required = true,
       paramLabel = "CODE",
-      description = "The plan: 1 to 64 of A-Z, 0-9 and _.")
+      description = "The plan: 1 to 64 of A-Z, 0-9 and _.",
+      showDefaultValue = Visibility.NEVER)
   private String code = "";
 
   @Option(names = "--name", paramLabel = "NAME", description = "For people: up to 128 characters.")

@@ -7,6 +7,7 @@ import dev.tollgate.metering.v1.Session;
 import dev.tollgate.metering.v1.UsageServiceGrpc;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -19,7 +20,8 @@ final class SessionsCommand extends ClientCommand {
   @Option(
       names = "--customer",
       paramLabel = "ID",
-      description = "Only this customer's; all customers' when absent.")
+      description = "Only this customer's; all customers' when absent.",
+      showDefaultValue = Visibility.NEVER)
   private String customerId = "";
 
   @Option(names = "--active", description = "Only sessions that are open now.")

@@ -1,5 +1,6 @@
 package dev.tollgate.server.cli;
 
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** Whose messages, usage or limit a command is about. */
@@ -8,7 +9,8 @@ final class TenantOption {
       names = "--tenant",
       required = true,
       paramLabel = "ID",
-      description = "Who is metered: 1 to 128 characters.")
+      description = "Who is metered: 1 to 128 characters.",
+      showDefaultValue = Visibility.NEVER)
   private String id = "";
 
   String id() {

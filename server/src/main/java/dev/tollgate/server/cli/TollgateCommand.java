@@ -64,8 +64,8 @@ public final class TollgateCommand {
         .showDefaultValues(true)
         .footer(
             "",
-            "Options can also be given as environment variables: --name as TOLLGATE_NAME, dashes",
-            "as underscores. The command line wins.");
+            "Options may also come from the environment: --the-name as TOLLGATE_THE_NAME.",
+            "The command line wins.");
     command.getSubcommands().values().forEach(TollgateCommand::describe);
   }
 }

@@ -4,6 +4,7 @@ import dev.tollgate.client.InboundMessage;
 import dev.tollgate.client.TollgateClient;
 import dev.tollgate.client.Tracked;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -16,13 +17,15 @@ final class TrackCommand extends RecordCommand<InboundMessage> {
       names = "--customer",
       required = true,
       paramLabel = "ID",
-      description = "Who sent it: 1 to 256 characters, compared to the letter.")
+      description = "Who sent it: 1 to 256 characters, compared to the letter.",
+      showDefaultValue = Visibility.NEVER)
   private String customerId = "";
 
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "The customer's display name, up to 256 characters.")
+      description = "The customer's display name, up to 256 characters.",
+      showDefaultValue = Visibility.NEVER)
   private String customerName = "";
 
   @Override

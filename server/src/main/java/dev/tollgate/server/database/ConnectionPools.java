@@ -76,6 +76,9 @@ public final class ConnectionPools {
     config.setDataSource(source(settings, limits));
     config.setMaximumPoolSize(size);
     config.setReadOnly(readOnly);
+    // Named, because the pool otherwise asks its first connection; when that one is lost at that
+    // moment the pool goes on with level -1, and can never make a connection again.
+    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.setConnectionTimeout(waitMax.toMillis());
     config.setValidationTimeout(VALIDATION_MAX.toMillis());
     config.setKeepaliveTime(KEEPALIVE.toMillis());

@@ -69,7 +69,7 @@ record DataCluster(Path pgdata, Secret password) {
     Directories.writePrivate(password, HexFormat.of().formatHex(random) + "\n");
     Path partial = pgdata.resolveSibling("pgdata.new");
     Directories.delete(partial);
-    PostgresPrograms.Output output =
+    Command.Output output =
         programs.run(
             INIT_MAX,
             "initdb",

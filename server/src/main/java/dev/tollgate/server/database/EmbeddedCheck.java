@@ -17,7 +17,7 @@ final class EmbeddedCheck {
    */
   static void prepare(ConnectionSettings settings, String database) {
     try (Connection connection =
-            ConnectionPools.source(settings, SessionLimits.DEFAULT).getConnection();
+            new ConnectionPools(settings, SessionLimits.DEFAULT).migrations().getConnection();
         Statement statement = connection.createStatement()) {
       for (Map.Entry<String, String> setting : EmbeddedSettings.DURABILITY.entrySet()) {
         require(setting.getKey(), setting.getValue(), one(statement, "show " + setting.getKey()));

@@ -54,7 +54,7 @@ final class OrphanedPostmaster {
 
   private boolean stop(String mode, Duration limit) throws IOException {
     String seconds = Long.toString(limit.toSeconds());
-    PostgresPrograms.Output output =
+    Command.Output output =
         programs.run(
             limit.plusSeconds(5),
             "pg_ctl",

@@ -3,6 +3,7 @@ package dev.tollgate.server.database;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +24,8 @@ import java.util.stream.Stream;
  */
 final class PostgresBinaries {
   private static final int DIGEST_HEX_DIGITS = 12;
+  private static final String PARTIAL = ".unpacking-";
+  private static final Duration UNPACKING_MAX = Duration.ofHours(1);
   private static final Path ALPINE_MARK = Path.of("/etc/alpine-release");
 
   private PostgresBinaries() {}
@@ -37,7 +42,8 @@ final class PostgresBinaries {
 
   private static void unpack(String archive, Path parent, Path installation) throws IOException {
     Files.createDirectories(parent);
-    Path partial = Files.createTempDirectory(parent, ".unpacking-");
+    removeAbandoned(parent);
+    Path partial = Files.createTempDirectory(parent, PARTIAL);
     try {
       try (InputStream in = open(archive)) {
         TarXz.unpack(in, partial);
@@ -50,6 +56,18 @@ final class PostgresBinaries {
       }
     } finally {
       Directories.delete(partial);
+    }
+  }
+
+  /** What a process left that was killed while it unpacked. */
+  private static void removeAbandoned(Path parent) throws IOException {
+    Instant abandoned = Instant.now().minus(UNPACKING_MAX);
+    try (DirectoryStream<Path> partials = Files.newDirectoryStream(parent, PARTIAL + "*")) {
+      for (Path partial : partials) {
+        if (Files.getLastModifiedTime(partial).toInstant().isBefore(abandoned)) {
+          Directories.delete(partial);
+        }
+      }
     }
   }
 

@@ -1,27 +1,20 @@
 package dev.tollgate.server.database;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Runs the programs of one PostgreSQL installation. PostgreSQL refuses to run as root, so root runs
- * it in a user namespace without any privilege, where the operating system has such.
+ * Runs the programs of one PostgreSQL installation. PostgreSQL refuses to run as root, or as a user
+ * without a name, as containers have them; they run it in a user namespace, where it sees itself as
+ * nobody and has no privilege.
  */
 final class PostgresPrograms {
   private static final Duration PROBE_MAX = Duration.ofSeconds(10);
-  private static final boolean WINDOWS =
-      System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
-  private static final List<String> UNPRIVILEGED = List.of("unshare", "-U");
+  private static final List<String> NOBODY = List.of("unshare", "-U");
 
   private final Path bin;
   private final List<String> prefix;
@@ -30,7 +23,7 @@ final class PostgresPrograms {
   private PostgresPrograms(Path bin, List<String> prefix) throws IOException {
     this.bin = bin;
     this.prefix = prefix;
-    Output output = run(PROBE_MAX, List.of(program("postgres"), "--version"));
+    Command.Output output = Command.run(PROBE_MAX, List.of(program("postgres"), "--version"));
     String printed = output.text().strip();
     this.version = printed.substring(printed.lastIndexOf(' ') + 1);
     if (output.exitCode() != 0 || !version.matches("\\d+(\\..*)?")) {
@@ -45,22 +38,30 @@ final class PostgresPrograms {
 
   /** The programs of {@code installation}, tried once. */
   static PostgresPrograms of(Path installation) throws IOException {
-    return new PostgresPrograms(installation.resolve("bin"), isRoot() ? unprivileged() : List.of());
+    String refused = Command.WINDOWS ? "" : refusedUser();
+    return new PostgresPrograms(
+        installation.resolve("bin"), refused.isEmpty() ? List.of() : nobody(refused));
   }
 
-  private static boolean isRoot() throws IOException {
-    return !WINDOWS && run(PROBE_MAX, List.of("id", "-u")).text().strip().equals("0");
-  }
-
-  private static List<String> unprivileged() throws IOException {
-    List<String> probe = Stream.concat(UNPRIVILEGED.stream(), Stream.of("true")).toList();
-    if (!onPath(UNPRIVILEGED.get(0)) || run(PROBE_MAX, probe).exitCode() != 0) {
-      throw new DatabaseException(
-          "PostgreSQL refuses to run as root, and this system allows no user namespace (unshare"
-              + " -U): run Tollgate as an ordinary user, or use an external PostgreSQL by"
-              + " --db-url");
+  /** Why PostgreSQL does not run as this user; empty when it does. */
+  private static String refusedUser() throws IOException {
+    if (Command.run(PROBE_MAX, List.of("id", "-u")).text().strip().equals("0")) {
+      return "as root";
     }
-    return UNPRIVILEGED;
+    boolean named = Command.run(PROBE_MAX, List.of("id", "-u", "-n")).exitCode() == 0;
+    return named ? "" : "as a user without a name in the password database";
+  }
+
+  private static List<String> nobody(String refused) throws IOException {
+    List<String> probe = Stream.concat(NOBODY.stream(), Stream.of("true")).toList();
+    if (!Command.isOnPath(NOBODY.get(0)) || Command.run(PROBE_MAX, probe).exitCode() != 0) {
+      throw new DatabaseException(
+          "PostgreSQL does not run "
+              + refused
+              + ", and this system allows no user namespace (unshare -U): run Tollgate as an"
+              + " ordinary user, or use an external PostgreSQL by --db-url");
+    }
+    return NOBODY;
   }
 
   /** The full version, such as {@code 18.6}. */
@@ -75,11 +76,11 @@ final class PostgresPrograms {
   }
 
   /** A program run to its end, for at most {@code limit}. */
-  Output run(Duration limit, String program, String... arguments) throws IOException {
+  Command.Output run(Duration limit, String program, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.add(program(program));
     command.addAll(List.of(arguments));
-    return run(limit, command);
+    return Command.run(limit, command);
   }
 
   /**
@@ -88,62 +89,18 @@ final class PostgresPrograms {
    */
   Process startServer(Path pgdata, List<String> settings, Path log) throws IOException {
     List<String> command = new ArrayList<>();
-    if (!WINDOWS && onPath("setsid")) {
+    if (!Command.WINDOWS && Command.isOnPath("setsid")) {
       command.add("setsid");
     }
     command.addAll(prefix);
     command.addAll(List.of(program("postgres"), "-D", pgdata.toString()));
     command.addAll(settings);
-    return builder(command).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+    return Command.builder(command)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start();
   }
 
   private String program(String name) {
-    return bin.resolve(WINDOWS ? name + ".exe" : name).toString();
+    return bin.resolve(Command.WINDOWS ? name + ".exe" : name).toString();
   }
-
-  private static Output run(Duration limit, List<String> command) throws IOException {
-    Path printed = Files.createTempFile("tollgate-", ".out");
-    try {
-      Process process = builder(command).redirectOutput(printed.toFile()).start();
-      try {
-        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-          throw new DatabaseException(command.get(0) + " took longer than " + limit);
-        }
-      } finally {
-        process.destroyForcibly();
-      }
-      return new Output(process.exitValue(), Files.readString(printed));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DatabaseException("interrupted while running " + command.get(0), e);
-    } finally {
-      Files.delete(printed);
-    }
-  }
-
-  private static ProcessBuilder builder(List<String> command) {
-    ProcessBuilder builder = new ProcessBuilder(command);
-    Map<String, String> environment = builder.environment();
-    environment.keySet().removeIf(PostgresPrograms::isNotForPostgres);
-    environment.put("LC_ALL", "C");
-    return builder
-        .redirectErrorStream(true)
-        .redirectInput(ProcessBuilder.Redirect.from(new File(WINDOWS ? "NUL" : "/dev/null")));
-  }
-
-  /** What would change its behaviour, and Tollgate's own variables, which may hold secrets. */
-  private static boolean isNotForPostgres(String variable) {
-    return variable.startsWith("PG") || variable.startsWith("TOLLGATE") || variable.equals("TZ");
-  }
-
-  private static boolean onPath(String program) {
-    String path = System.getenv("PATH");
-    return path != null
-        && Pattern.compile(File.pathSeparator, Pattern.LITERAL)
-            .splitAsStream(path)
-            .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
-  }
-
-  /** How a program ended and what it printed. */
-  record Output(int exitCode, String text) {}
 }

@@ -51,7 +51,10 @@ final class PostmasterWatch implements AutoCloseable {
     try {
       while (!closing) {
         if (postmaster.awaitExit(LOG_CHECK)) {
-          LOG.warn("PostgreSQL ended with code {}, starting it again", postmaster.exitCode());
+          LOG.warn(
+              "PostgreSQL ended with code {}, starting it again; its log is {}",
+              postmaster.exitCode(),
+              launcher.log().file());
           restart();
         } else {
           boundLog();
@@ -79,7 +82,7 @@ final class PostmasterWatch implements AutoCloseable {
         postmaster.awaitReady();
         LOG.info("PostgreSQL runs again on port {}", port);
         return;
-      } catch (IOException | DatabaseException e) {
+      } catch (IOException | RuntimeException e) {
         LOG.warn("PostgreSQL does not start, next try in {}: {}", backoff, e.getMessage());
         Thread.sleep(backoff.toMillis());
         backoff = min(backoff.multipliedBy(2), BACKOFF_MAX);

@@ -32,6 +32,8 @@ final class Mappers {
     configuration.addMapper(LaneMapper.class);
     configuration.addMapper(TrackMapper.class);
     configuration.addMapper(QuotaMapper.class);
+    configuration.addMapper(AdminMapper.class);
+    configuration.addMapper(UsageMapper.class);
     return new SqlSessionFactoryBuilder().build(configuration);
   }
 }

@@ -1,5 +1,7 @@
 package dev.tollgate.server.store;
 
+import dev.tollgate.server.domain.BillingPeriod;
+import dev.tollgate.server.domain.MonthlyUsage;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,5 +20,17 @@ public record UsageRow(
 
   public Key key() {
     return new Key(tenantNo, periodStart);
+  }
+
+  /** These counters as the usage of a tenant in the period they are of. */
+  MonthlyUsage toUsage(String tenantId, BillingPeriod period) {
+    return new MonthlyUsage(
+        tenantId,
+        period,
+        conversationCount,
+        inboundCount,
+        outboundDirectCount,
+        outboundQueuedCount,
+        lastConversationAt);
   }
 }

@@ -117,6 +117,19 @@ class ConnectionPoolsIT {
   }
 
   @Test
+  void aPoolSurvivesTheLossOfItsFirstConnection() throws Exception {
+    int port = Integer.parseInt(settings.jdbcUrl().replaceFirst(".*:([0-9]+)/.*", "$1"));
+    try (CuttingProxy proxy = new CuttingProxy(port)) {
+      String url = settings.jdbcUrl().replace(":" + port, ":" + proxy.port());
+      ConnectionSettings cut = new ConnectionSettings(url, settings.user(), settings.password());
+      try (HikariDataSource pool = new ConnectionPools(cut, SessionLimits.DEFAULT).writers(1);
+          Connection connection = pool.getConnection()) {
+        assertEquals("read committed", Sql.one(connection, "show transaction_isolation"));
+      }
+    }
+  }
+
+  @Test
   void aPoolIsMadeWhileTheDatabaseIsAwayAndSaysSoInTime() throws Exception {
     ConnectionSettings away =
         new ConnectionSettings(

@@ -11,7 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +24,27 @@ class EmbeddedPostgresIT {
   private static final String WRONG_PASSWORD = "28P01";
   private static final String NO_PASSWORD_GIVEN = "08004";
 
+  /** Of {@code /proc/PID/stat}, counted after the program's name. */
+  private static final int SESSION_FIELD = 3;
+
+  @TempDir static Path shared;
+  private static @Nullable EmbeddedPostgres running;
+
   @TempDir Path temp;
+
+  @BeforeAll
+  static void open() {
+    running = EmbeddedPostgres.open(TestPostgres.configIn(shared));
+  }
+
+  @AfterAll
+  static void close() {
+    running().close();
+  }
+
+  private static EmbeddedPostgres running() {
+    return Objects.requireNonNull(running);
+  }
 
   @Test
   void whatWasCommittedSurvivesACrash() throws SQLException {
@@ -60,16 +85,22 @@ class EmbeddedPostgresIT {
 
   @Test
   void thePasswordIsSeenInItsFileOnly() throws Exception {
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.open(TestPostgres.configIn(temp))) {
-      String password = postgres.settings().password().reveal();
-      Path file = temp.resolve("postgres.password");
-      assertEquals(password, Files.readString(file).strip());
-      assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-      assertFalse(postgres.settings().toString().contains(password));
-      assertFalse(postgres.description().contains(password));
-      assertFalse(commandLine(postgres.postmasterPid()).contains(password));
-      assertFalse(Files.readString(temp.resolve("postgres.log")).contains(password));
-    }
+    String password = running().settings().password().reveal();
+    Path file = shared.resolve("postgres.password");
+    assertEquals(password, Files.readString(file).strip());
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    assertFalse(running().settings().toString().contains(password));
+    assertFalse(running().description().contains(password));
+    assertFalse(commandLine(running().postmasterPid()).contains(password));
+    assertFalse(Files.readString(shared.resolve("postgres.log")).contains(password));
+  }
+
+  @Test
+  void aCtrlCOnTheTerminalDoesNotReachIt() throws Exception {
+    long pid = running().postmasterPid();
+    String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+    List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", 0));
+    assertEquals(Long.toString(pid), fields.get(SESSION_FIELD));
   }
 
   private static String commandLine(long pid) throws Exception {
@@ -80,42 +111,34 @@ class EmbeddedPostgresIT {
   }
 
   @Test
-  void theLogQuotesNoRow() throws Exception {
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.open(TestPostgres.configIn(temp))) {
-      ConnectionSettings settings = postgres.settings();
-      Sql.run(settings, "create table customer (id text primary key)");
-      Sql.run(settings, "insert into customer values ('+15550100')");
-      SQLException refused =
-          assertThrows(
-              SQLException.class,
-              () -> Sql.run(settings, "insert into customer values ('+15550100')"));
-      assertFalse(String.valueOf(refused.getMessage()).contains("+15550100"));
-      String log = Files.readString(temp.resolve("postgres.log"));
-      assertTrue(log.contains("customer_pkey"), log);
-      assertFalse(log.contains("+15550100"), log);
-    }
+  void neitherTheLogNorTheErrorQuotesARow() throws Exception {
+    ConnectionSettings settings = running().settings();
+    Sql.run(settings, "create table customer (id text primary key)");
+    Sql.run(settings, "insert into customer values ('+15550100')");
+    SQLException refused =
+        assertThrows(
+            SQLException.class,
+            () -> Sql.run(settings, "insert into customer values ('+15550100')"));
+    assertFalse(String.valueOf(refused.getMessage()).contains("+15550100"));
+    String log = Files.readString(shared.resolve("postgres.log"));
+    assertTrue(log.contains("customer_pkey"), log);
+    assertFalse(log.contains("+15550100"), log);
   }
 
   @Test
-  void dataSurviveARestart() throws Exception {
+  void dataSurviveARestartAndClosingTwiceIsHarmless() throws Exception {
     EmbeddedConfig config = TestPostgres.configIn(temp);
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.open(config)) {
-      Sql.run(postgres.settings(), "create table kept (n int primary key)");
-      Sql.run(postgres.settings(), "insert into kept values (42)");
-      assertEquals("embedded PostgreSQL 18.6 in " + temp, postgres.description());
-    }
+    EmbeddedPostgres first = EmbeddedPostgres.open(config);
+    long pid = first.postmasterPid();
+    Sql.run(first.settings(), "create table kept (n int primary key)");
+    Sql.run(first.settings(), "insert into kept values (42)");
+    assertEquals("embedded PostgreSQL 18.6 in " + temp, first.description());
+    first.close();
+    assertFalse(ProcessHandle.of(pid).isPresent());
+    first.close();
     try (EmbeddedPostgres postgres = EmbeddedPostgres.open(config)) {
       assertEquals("42", Sql.one(postgres.settings(), "select n from kept"));
     }
-  }
-
-  @Test
-  void closingTwiceIsHarmless() throws Exception {
-    EmbeddedPostgres postgres = EmbeddedPostgres.open(TestPostgres.configIn(temp));
-    long pid = postgres.postmasterPid();
-    postgres.close();
-    postgres.close();
-    assertFalse(ProcessHandle.of(pid).isPresent());
   }
 
   @Test

@@ -12,6 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -29,12 +32,14 @@ import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
 class PostgresFilesIT {
-  private static final int AT_ONCE = 3;
+  private static final int AT_ONCE = 2;
 
   @TempDir Path temp;
 
   @Test
   void unpackingAtTheSameTimeGivesOneWholeInstallation() throws Exception {
+    Path abandoned = Files.createDirectory(temp.resolve(".unpacking-by-a-killed-process"));
+    Files.setLastModifiedTime(abandoned, FileTime.from(Instant.now().minus(2, ChronoUnit.HOURS)));
     ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
     try {
       List<Future<Path>> unpacked = new ArrayList<>();

@@ -26,7 +26,8 @@ public final class TestPostgres {
   public static ConnectionSettings freshDatabase() {
     String name = "test_" + DATABASES.incrementAndGet();
     ConnectionSettings server = Running.POSTGRES.settings();
-    try (Connection connection = connect(server);
+    try (Connection connection =
+            new ConnectionPools(server, SessionLimits.DEFAULT).migrations().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("create database " + name);
     } catch (SQLException e) {
@@ -43,7 +44,7 @@ public final class TestPostgres {
     return TARGET.resolve("postgres-binaries");
   }
 
-  /** A new directory under {@code target} for one more embedded PostgreSQL. */
+  /** One more embedded PostgreSQL in {@code dataDir}, in the odd time zone. */
   public static EmbeddedConfig configIn(Path dataDir) {
     return EmbeddedConfig.in(dataDir)
         .withBinariesDir(binariesDir())

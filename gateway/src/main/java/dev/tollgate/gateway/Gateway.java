@@ -1,0 +1,104 @@
+package dev.tollgate.gateway;
+
+import dev.tollgate.client.TollgateClient;
+import dev.tollgate.gateway.config.GatewayConfig;
+import dev.tollgate.gateway.config.SendConfig;
+import dev.tollgate.gateway.http.HealthEndpoint;
+import dev.tollgate.gateway.http.HttpApi;
+import dev.tollgate.gateway.http.SendAnswers;
+import dev.tollgate.gateway.http.SendEndpoint;
+import dev.tollgate.gateway.http.WebhookEndpoint;
+import dev.tollgate.gateway.inbound.Inbound;
+import dev.tollgate.gateway.metering.Counters;
+import dev.tollgate.gateway.metering.MeteringState;
+import dev.tollgate.gateway.send.DirectSend;
+import dev.tollgate.gateway.whatsapp.CloudApi;
+import dev.tollgate.gateway.whatsapp.PhoneNumbers;
+import dev.tollgate.gateway.whatsapp.WebhookParser;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** A running gateway: the wiring of its parts, started together and closed in reverse. */
+public final class Gateway implements AutoCloseable {
+  /** Threads beside those that read bodies: connections, and steps between calls. */
+  private static final int THREADS_BESIDE = 36;
+
+  private final TollgateClient client;
+  private final HttpApi http;
+
+  private Gateway(TollgateClient client, HttpApi http) {
+    this.client = client;
+    this.http = http;
+  }
+
+  /**
+   * Starts a gateway. It serves once this returns; metering need not be there.
+   *
+   * @throws io.javalin.util.JavalinException when it cannot listen where it is told to
+   */
+  public static Gateway start(GatewayConfig config) {
+    return start(config, InstantSource.system());
+  }
+
+  static Gateway start(GatewayConfig config, InstantSource clock) {
+    TollgateClient client =
+        TollgateClient.builder()
+            .target(config.metering().target())
+            .deadline(config.metering().deadline())
+            .build();
+    try {
+      return new Gateway(client, serve(config, clock, client));
+    } catch (RuntimeException failure) {
+      client.close();
+      throw failure;
+    }
+  }
+
+  /** The port it serves on. */
+  public int port() {
+    return http.port();
+  }
+
+  /** Lets requests in progress end, within the stop timeout; then closes the connection. */
+  @Override
+  public void close() {
+    http.close();
+    client.close();
+  }
+
+  private static HttpApi serve(GatewayConfig config, InstantSource clock, TollgateClient client) {
+    Counters counters = new Counters();
+    MeteringState metering = new MeteringState(clock);
+    QueuedThreadPool threads =
+        new QueuedThreadPool(2 * config.listen().inFlightMax() + THREADS_BESIDE);
+    threads.setName("gateway");
+    SendConfig sends = config.sends();
+    Optional<DirectSend> direct =
+        sends
+            .providerToken()
+            .map(token -> new CloudApi(sends.provider(), token))
+            .map(
+                provider ->
+                    new DirectSend(
+                        client,
+                        config.metering().checkDeadline(),
+                        provider,
+                        new DirectSend.Observed(counters, metering, threads)));
+    return new HttpApi(
+        config.listen(),
+        threads,
+        new HttpApi.Endpoints(
+            new WebhookEndpoint(
+                config.webhooks(),
+                new WebhookParser(PhoneNumbers.international()),
+                new Inbound(client, config.tenants(), counters, metering),
+                counters),
+            new SendEndpoint(
+                sends.callerToken(),
+                direct,
+                new SendEndpoint.Numbers(config.tenants(), sends.numbers()),
+                new SendAnswers(clock)),
+            new HealthEndpoint(counters, metering)));
+  }
+}

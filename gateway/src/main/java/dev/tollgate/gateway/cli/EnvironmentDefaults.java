@@ -1,0 +1,30 @@
+package dev.tollgate.gateway.cli;
+
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Takes options that are not on the command line from {@code TOLLGATE_<OPTION>}. */
+final class EnvironmentDefaults implements IDefaultValueProvider {
+  private final Map<String, String> environment;
+
+  EnvironmentDefaults(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public @Nullable String defaultValue(ArgSpec argument) {
+    // TOLLGATE_VERSION in an environment tells a version; it does not ask for one.
+    boolean settable =
+        argument instanceof OptionSpec option && !option.usageHelp() && !option.versionHelp();
+    return settable ? environment.get(variable((OptionSpec) argument)) : null;
+  }
+
+  private static String variable(OptionSpec option) {
+    String name = option.longestName().replaceFirst("^--", "");
+    return "TOLLGATE_" + name.replace('-', '_').toUpperCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.tollgate.gateway.http;
+
+import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+
+/** Reads request bodies within limits of size and time. */
+final class RequestBody {
+  /** A webhook of the Cloud API has 3 MB at most. */
+  static final int WEBHOOK_BYTES_MAX = 3 * 1024 * 1024;
+
+  /** 4096 characters of text, escaped, and room for other fields. */
+  static final int SEND_BYTES_MAX = 64 * 1024;
+
+  /**
+   * What is too large is read on to here and dropped: who is still writing does not read an answer,
+   * and a connection closed under the write hides it.
+   */
+  private static final int DROPPED_BYTES_MAX = 16 * 1024 * 1024;
+
+  /** A sender that trickles its body does not hold a place longer than this. */
+  private static final Duration TIME_MAX = Duration.ofSeconds(20);
+
+  private static final int CHUNK_BYTES = 16 * 1024;
+
+  private RequestBody() {}
+
+  /**
+   * The raw bytes of the body.
+   *
+   * @throws RefusedException 413 beyond the limit, 408 when it takes too long, 400 when the
+   *     connection breaks
+   */
+  static byte[] read(Context ctx, int bytesMax) {
+    long began = System.nanoTime();
+    ByteArrayOutputStream body = new ByteArrayOutputStream(CHUNK_BYTES);
+    byte[] chunk = new byte[CHUNK_BYTES];
+    long total = 0;
+    try {
+      InputStream in = ctx.req().getInputStream();
+      for (int n = in.read(chunk); n >= 0 && total < DROPPED_BYTES_MAX; n = in.read(chunk)) {
+        total += n;
+        if (total <= bytesMax) {
+          body.write(chunk, 0, n);
+        }
+        if (System.nanoTime() - began > TIME_MAX.toNanos()) {
+          throw new RefusedException(
+              Answer.error(408, "BODY_TOO_SLOW", "the body took longer than 20 s"));
+        }
+      }
+    } catch (IOException broken) {
+      throw new RefusedException(Answer.error(400, "BODY_BROKEN", "the body ended early"));
+    }
+    if (total > bytesMax) {
+      throw new RefusedException(
+          Answer.error(413, "BODY_TOO_LARGE", "the body is larger than " + bytesMax + " bytes"));
+    }
+    return body.toByteArray();
+  }
+}

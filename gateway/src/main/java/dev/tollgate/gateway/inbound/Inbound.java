@@ -1,0 +1,139 @@
+package dev.tollgate.gateway.inbound;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
+import dev.tollgate.client.InboundMessage;
+import dev.tollgate.client.TollgateClient;
+import dev.tollgate.client.TollgateException;
+import dev.tollgate.client.TrackOutcome;
+import dev.tollgate.gateway.config.Tenant;
+import dev.tollgate.gateway.config.Tenants;
+import dev.tollgate.gateway.metering.Counter;
+import dev.tollgate.gateway.metering.Counters;
+import dev.tollgate.gateway.metering.MeteringState;
+import dev.tollgate.gateway.whatsapp.BadItem;
+import dev.tollgate.gateway.whatsapp.ReceivedMessage;
+import dev.tollgate.gateway.whatsapp.Webhook;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reports the messages of webhooks to Tollgate, a batch a webhook. */
+public final class Inbound {
+  private static final Logger log = LoggerFactory.getLogger(Inbound.class);
+
+  private final TollgateClient client;
+  private final Tenants tenants;
+  private final UnknownNumbers unknown = new UnknownNumbers();
+  private final Counters counters;
+  private final MeteringState metering;
+
+  /** Reports through this client; closes nothing. */
+  public Inbound(
+      TollgateClient client, Tenants tenants, Counters counters, MeteringState metering) {
+    this.client = client;
+    this.tenants = tenants;
+    this.counters = counters;
+    this.metering = metering;
+  }
+
+  /**
+   * Reports what a webhook holds. What cannot be counted, now or ever, is logged and counted.
+   *
+   * @return whether the webhook is done with; false when the provider should send it again, which
+   *     counts nothing twice. Never fails for what Tollgate answers
+   */
+  public CompletableFuture<Boolean> report(Webhook webhook) {
+    counters.add(Counter.STATUSES_IGNORED, webhook.statuses());
+    counters.add(Counter.ITEMS_BAD, webhook.bad().size());
+    webhook.bad().stream()
+        .collect(groupingBy(BadItem::reason))
+        .forEach(
+            (reason, items) ->
+                log.warn(
+                    "not counted: {} in {} of a webhook, first {}",
+                    reason,
+                    items.size() == 1 ? "an update" : items.size() + " updates",
+                    items.get(0).path()));
+    List<InboundMessage> known = known(webhook.messages());
+    if (known.isEmpty()) {
+      return CompletableFuture.completedFuture(true);
+    }
+    Instant began = metering.now();
+    return client
+        .trackBatchAsync(known)
+        .handle(
+            (outcomes, failure) ->
+                failure == null ? recorded(known, outcomes, began) : away(known.size(), failure));
+  }
+
+  private List<InboundMessage> known(List<ReceivedMessage> messages) {
+    List<InboundMessage> known = new ArrayList<>(messages.size());
+    for (ReceivedMessage message : messages) {
+      tenants
+          .byPhoneNumberId(message.phoneNumberId())
+          .ifPresentOrElse(
+              tenant -> known.add(of(tenant, message)),
+              () -> {
+                counters.add(Counter.MESSAGES_OF_UNKNOWN_TENANT);
+                unknown.saw(message.phoneNumberId());
+              });
+    }
+    return known;
+  }
+
+  private boolean away(int messages, Throwable failure) {
+    counters.add(Counter.MESSAGES_LEFT_TO_RETRY, messages);
+    metering.failed(failure);
+    return false;
+  }
+
+  private boolean recorded(List<InboundMessage> known, List<TrackOutcome> outcomes, Instant began) {
+    List<TollgateException> passing = new ArrayList<>();
+    List<Refusal> refusals = new ArrayList<>();
+    for (int i = 0; i < outcomes.size(); i++) {
+      if (outcomes.get(i) instanceof TrackOutcome.Refused refused) {
+        if (MeteringState.isForGood(refused.error())) {
+          refusals.add(new Refusal(known.get(i).tenantId(), refused.error()));
+        } else {
+          passing.add(refused.error());
+        }
+      } else if (outcomes.get(i) instanceof TrackOutcome.Recorded recorded) {
+        boolean repeat = recorded.tracked().duplicate();
+        counters.add(repeat ? Counter.MESSAGES_REPEATED : Counter.MESSAGES_RECORDED);
+      }
+    }
+    log(refusals);
+    counters.add(Counter.MESSAGES_REFUSED, refusals.size());
+    if (passing.isEmpty()) {
+      metering.answered(began);
+      return true;
+    }
+    return away(passing.size(), passing.get(0));
+  }
+
+  private static void log(List<Refusal> refusals) {
+    refusals.stream()
+        .collect(groupingBy(Refusal::describe, counting()))
+        .forEach(
+            (refusal, count) -> log.warn("refused for good, {} of a webhook: {}", count, refusal));
+  }
+
+  private static InboundMessage of(Tenant tenant, ReceivedMessage message) {
+    return InboundMessage.builder(tenant.tenantId(), message.customerId())
+        .messageId(message.messageId())
+        .occurredAt(message.occurredAt())
+        .customerName(message.customerName())
+        .build();
+  }
+
+  private record Refusal(String tenantId, TollgateException error) {
+    String describe() {
+      return "tenant " + tenantId + ": " + MeteringState.describe(error);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.tollgate.gateway.metering;
+
+import java.util.Locale;
+
+/** What the gateway counts, since its start. */
+public enum Counter {
+  /** Webhook posts with a valid signature. */
+  WEBHOOK_POSTS,
+  /** Webhook posts that were refused: signature, size, form, or too many at once. */
+  WEBHOOK_POSTS_REFUSED,
+  /** Messages that Tollgate recorded for the first time. */
+  MESSAGES_RECORDED,
+  /** Messages that Tollgate had recorded before. */
+  MESSAGES_REPEATED,
+  /** Messages that Tollgate refused for good. */
+  MESSAGES_REFUSED,
+  /** Messages that were not recorded and are left to the provider's retry. */
+  MESSAGES_LEFT_TO_RETRY,
+  /** Parts of webhooks that cannot be counted, such as a message without an id. */
+  ITEMS_BAD,
+  /** Messages to a number that is in no tenant's name. */
+  MESSAGES_OF_UNKNOWN_TENANT,
+  /** Delivery statuses, which are not looked at. */
+  STATUSES_IGNORED,
+  /** Sends that the provider took. */
+  SENDS,
+  /** Sends that the quota refused. */
+  SENDS_REFUSED,
+  /** Sends that the provider refused, or did not answer. */
+  SENDS_FAILED,
+  /** Sends that went on without an answer from the quota. */
+  SENDS_UNCHECKED,
+  /** Sends that the provider took and Tollgate did not record. */
+  SENDS_UNTRACKED;
+
+  /** The counter's name in {@code /health}. */
+  public String jsonName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

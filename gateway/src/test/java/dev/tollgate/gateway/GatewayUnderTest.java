@@ -1,0 +1,165 @@
+package dev.tollgate.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tollgate.gateway.config.GatewayConfig;
+import dev.tollgate.gateway.config.ListenConfig;
+import dev.tollgate.gateway.config.MeteringConfig;
+import dev.tollgate.gateway.config.ProviderConfig;
+import dev.tollgate.gateway.config.Secret;
+import dev.tollgate.gateway.config.SendConfig;
+import dev.tollgate.gateway.config.Tenant;
+import dev.tollgate.gateway.config.Tenants;
+import dev.tollgate.gateway.config.WebhookConfig;
+import dev.tollgate.gateway.testing.FakeMetering;
+import dev.tollgate.gateway.testing.FakeProvider;
+import dev.tollgate.gateway.whatsapp.PhoneNumbers;
+import dev.tollgate.gateway.whatsapp.WebhookSignature;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** A gateway on loopback between a fake metering service and a stand-in for the provider. */
+final class GatewayUnderTest implements AutoCloseable {
+  static final String NUMBER_ID = "100000000007919";
+  static final String NUMBER = "+966550000001";
+  static final String TENANT = "rest-001";
+  static final Secret APP_SECRET = Secret.of("app-secret", "test app secret");
+  static final String SEND_TOKEN = "test send token";
+  static final String PROVIDER_TOKEN = "test provider token";
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  final FakeMetering metering = new FakeMetering();
+  final FakeProvider provider = new FakeProvider();
+  final Gateway gateway;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final WebhookSignature signature = new WebhookSignature(APP_SECRET);
+
+  /** What differs between tests. */
+  record Settings(
+      int inFlightMax, boolean sendsOn, Duration meteringDeadline, InstantSource clock) {
+    static final Settings USUAL =
+        new Settings(64, true, Duration.ofSeconds(2), InstantSource.system());
+  }
+
+  GatewayUnderTest() {
+    this(Settings.USUAL);
+  }
+
+  GatewayUnderTest(Settings settings) {
+    gateway = Gateway.start(config(settings), settings.clock());
+  }
+
+  private GatewayConfig config(Settings settings) {
+    return new GatewayConfig(
+        new ListenConfig("127.0.0.1", 0, settings.inFlightMax(), Duration.ofSeconds(10)),
+        new MeteringConfig(metering.target(), settings.meteringDeadline(), Duration.ofMillis(500)),
+        new Tenants(
+            List.of(
+                new Tenant(TENANT, NUMBER_ID, NUMBER),
+                new Tenant("rest-002", "100000000015838", "+966550000002"))),
+        new WebhookConfig(APP_SECRET, Optional.of(Secret.of("verify-token", "test & verify"))),
+        settings.sendsOn()
+            ? new SendConfig(
+                Optional.of(Secret.of("send-token", SEND_TOKEN)),
+                Optional.of(Secret.of("provider-token", PROVIDER_TOKEN)),
+                PhoneNumbers.withDefaultRegion("SA"),
+                new ProviderConfig(provider.url(), Duration.ofSeconds(1)))
+            : SendConfig.off());
+  }
+
+  URI url(String path) {
+    return URI.create("http://127.0.0.1:" + gateway.port() + path);
+  }
+
+  HttpResponse<String> get(String path) {
+    return exchange(HttpRequest.newBuilder(url(path)).build());
+  }
+
+  HttpResponse<String> post(String body) {
+    return post(body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  HttpResponse<String> post(byte[] body) {
+    return exchange(signed(body, signature.sign(body)));
+  }
+
+  CompletableFuture<HttpResponse<String>> postAsync(String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return http.sendAsync(signed(bytes, signature.sign(bytes)), BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> postSignedAs(String body, String header) {
+    return exchange(signed(body.getBytes(StandardCharsets.UTF_8), header));
+  }
+
+  HttpResponse<String> send(String body) {
+    return exchange(sending(body));
+  }
+
+  CompletableFuture<HttpResponse<String>> sendAsync(String body) {
+    return http.sendAsync(sending(body), BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> exchange(HttpRequest request) {
+    try {
+      return http.send(request, BodyHandlers.ofString());
+    } catch (IOException failed) {
+      throw new AssertionError("no answer to " + request, failed);
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
+    }
+  }
+
+  long count(String counter) {
+    return json(get("/health")).path("counters").path(counter).asLong(-1);
+  }
+
+  static JsonNode json(HttpResponse<String> answer) {
+    return json(answer.body());
+  }
+
+  static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException notJson) {
+      throw new AssertionError("not JSON: " + text, notJson);
+    }
+  }
+
+  private HttpRequest signed(byte[] body, String header) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url("/webhooks/whatsapp"))
+            .timeout(Duration.ofSeconds(30))
+            .POST(BodyPublishers.ofByteArray(body));
+    return (header.isEmpty() ? request : request.header("X-Hub-Signature-256", header)).build();
+  }
+
+  private HttpRequest sending(String body) {
+    return HttpRequest.newBuilder(url("/api/whatsapp/send"))
+        .timeout(Duration.ofSeconds(30))
+        .header("Authorization", "Bearer " + SEND_TOKEN)
+        .POST(BodyPublishers.ofString(body))
+        .build();
+  }
+
+  @Override
+  public void close() {
+    metering.release();
+    provider.release();
+    gateway.close();
+    metering.close();
+    provider.close();
+  }
+}

@@ -1,0 +1,236 @@
+package dev.tollgate.gateway.testing;
+
+import com.google.protobuf.Duration;
+import dev.tollgate.metering.v1.CheckQuotaRequest;
+import dev.tollgate.metering.v1.CheckQuotaResponse;
+import dev.tollgate.metering.v1.MeteringServiceGrpc.MeteringServiceImplBase;
+import dev.tollgate.metering.v1.QuotaDecision;
+import dev.tollgate.metering.v1.QuotaReason;
+import dev.tollgate.metering.v1.TrackBatchRequest;
+import dev.tollgate.metering.v1.TrackBatchResponse;
+import dev.tollgate.metering.v1.TrackItem;
+import dev.tollgate.metering.v1.TrackMessageRequest;
+import dev.tollgate.metering.v1.TrackMessageResponse;
+import dev.tollgate.metering.v1.TrackOutboundRequest;
+import dev.tollgate.metering.v1.TrackOutboundResponse;
+import dev.tollgate.metering.v1.TrackResult;
+import io.grpc.Grpc;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A metering service on a real socket, which remembers and does as a test says. */
+public final class FakeMetering implements AutoCloseable {
+  private static final QuotaDecision ALLOWED =
+      QuotaDecision.newBuilder()
+          .setAllowed(true)
+          .setReason(QuotaReason.QUOTA_REASON_WITHIN_LIMIT)
+          .setFreshFor(Duration.getDefaultInstance())
+          .build();
+
+  private final Map<String, TrackMessageRequest> inbound = new ConcurrentHashMap<>();
+  private final List<TrackOutboundRequest> outbound = new CopyOnWriteArrayList<>();
+  private final List<CheckQuotaRequest> checks = new CopyOnWriteArrayList<>();
+  private final AtomicInteger batches = new AtomicInteger();
+  private final Map<String, Status.Code> refusals = new ConcurrentHashMap<>();
+  private final Queue<Runnable> held = new ArrayDeque<>();
+  private volatile QuotaDecision decision = ALLOWED;
+  private volatile Optional<Status> failure = Optional.empty();
+  private volatile boolean holding;
+  private Server server;
+  private final int port;
+
+  /** Starts on a free port. */
+  public FakeMetering() {
+    server = started(0);
+    port = server.getPort();
+  }
+
+  /** host:port. */
+  public String target() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** Inbound messages by tenant and message id, each once. */
+  public Map<String, TrackMessageRequest> inbound() {
+    return inbound;
+  }
+
+  /** The message with this id, of this tenant. */
+  public TrackMessageRequest inbound(String tenantId, String messageId) {
+    return Optional.ofNullable(inbound.get(tenantId + "/" + messageId))
+        .orElseThrow(() -> new AssertionError("not recorded: " + tenantId + "/" + messageId));
+  }
+
+  /** Sends that were recorded. */
+  public List<TrackOutboundRequest> outbound() {
+    return outbound;
+  }
+
+  /** Questions that were asked. */
+  public List<CheckQuotaRequest> checks() {
+    return checks;
+  }
+
+  /** Batches that came in. */
+  public int batches() {
+    return batches.get();
+  }
+
+  /** Answers questions with this. */
+  public void decide(QuotaDecision answer) {
+    decision = answer;
+  }
+
+  /** Refuses the message with this id. */
+  public void refuse(String messageId, Status.Code code) {
+    refusals.put(messageId, code);
+  }
+
+  /** Takes all such refusals back. */
+  public void refuseNothing() {
+    refusals.clear();
+  }
+
+  /** Fails every call. */
+  public void fail(Status status) {
+    failure = Optional.of(status);
+  }
+
+  /** Answers again. */
+  public void recover() {
+    failure = Optional.empty();
+  }
+
+  /** Keeps calls without an answer until {@link #release}. */
+  public void hold() {
+    holding = true;
+  }
+
+  /** How many calls wait. */
+  public int held() {
+    synchronized (held) {
+      return held.size();
+    }
+  }
+
+  /** Answers all that waits. */
+  public void release() {
+    holding = false;
+    synchronized (held) {
+      held.forEach(Runnable::run);
+      held.clear();
+    }
+  }
+
+  /** Is gone from its port. */
+  public void stop() {
+    server.shutdownNow();
+    try {
+      if (!server.awaitTermination(10, TimeUnit.SECONDS)) {
+        throw new AssertionError("the fake metering service did not stop");
+      }
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
+    }
+  }
+
+  /** Is back at its port. */
+  public void restart() {
+    server = started(port);
+  }
+
+  @Override
+  public void close() {
+    release();
+    stop();
+  }
+
+  private Server started(int onPort) {
+    try {
+      return Grpc.newServerBuilderForPort(onPort, InsecureServerCredentials.create())
+          .addService(new Service())
+          .build()
+          .start();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private TrackResult record(TrackItem item) {
+    TrackMessageRequest message = item.getInbound();
+    TrackResult.Builder result = TrackResult.newBuilder().setCorrelationId(item.getCorrelationId());
+    Status.Code refusal = refusals.get(message.getMessageId());
+    if (refusal != null) {
+      return result
+          .setError(
+              StatusProto.fromStatusAndTrailers(
+                  refusal.toStatus().withDescription("refused by the test"), null))
+          .build();
+    }
+    String key = message.getTenantId() + "/" + message.getMessageId();
+    boolean duplicate = inbound.putIfAbsent(key, message) != null;
+    return result.setInbound(TrackMessageResponse.newBuilder().setDuplicate(duplicate)).build();
+  }
+
+  private <T> void answer(StreamObserver<T> caller, T answer) {
+    Runnable answering =
+        () -> {
+          Optional<Status> failing = failure;
+          if (failing.isPresent()) {
+            caller.onError(new StatusRuntimeException(failing.get()));
+          } else {
+            caller.onNext(answer);
+            caller.onCompleted();
+          }
+        };
+    if (holding) {
+      synchronized (held) {
+        held.add(answering);
+      }
+    } else {
+      answering.run();
+    }
+  }
+
+  private final class Service extends MeteringServiceImplBase {
+    @Override
+    public void trackBatch(TrackBatchRequest batch, StreamObserver<TrackBatchResponse> caller) {
+      batches.incrementAndGet();
+      TrackBatchResponse.Builder results = TrackBatchResponse.newBuilder();
+      if (failure.isEmpty()) {
+        batch.getItemsList().forEach(item -> results.addResults(record(item)));
+      }
+      answer(caller, results.build());
+    }
+
+    @Override
+    public void trackOutbound(
+        TrackOutboundRequest message, StreamObserver<TrackOutboundResponse> caller) {
+      if (failure.isEmpty()) {
+        outbound.add(message);
+      }
+      answer(caller, TrackOutboundResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void checkQuota(CheckQuotaRequest check, StreamObserver<CheckQuotaResponse> caller) {
+      checks.add(check);
+      answer(caller, CheckQuotaResponse.newBuilder().setDecision(decision).build());
+    }
+  }
+}

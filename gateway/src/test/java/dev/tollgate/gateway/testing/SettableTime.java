@@ -1,0 +1,25 @@
+package dev.tollgate.gateway.testing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** Time that a test moves. */
+public final class SettableTime implements InstantSource {
+  private volatile Instant now;
+
+  /** Starts here. */
+  public SettableTime(Instant now) {
+    this.now = now;
+  }
+
+  /** Moves on. */
+  public void advance(Duration by) {
+    now = now.plus(by);
+  }
+
+  @Override
+  public Instant instant() {
+    return now;
+  }
+}

@@ -1,0 +1,141 @@
+package dev.tollgate.server.api;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.util.Durations;
+import dev.tollgate.metering.v1.AtLimit;
+import dev.tollgate.metering.v1.GrantQuotaRequest;
+import dev.tollgate.metering.v1.GrantType;
+import dev.tollgate.metering.v1.Plan;
+import dev.tollgate.metering.v1.SessionPolicy;
+import dev.tollgate.metering.v1.Tenant;
+import dev.tollgate.metering.v1.UpdatePlanRequest;
+import dev.tollgate.metering.v1.UpdateTenantRequest;
+import dev.tollgate.server.domain.SessionRule;
+import dev.tollgate.server.store.LimitChange;
+import dev.tollgate.server.store.NewGrant;
+import dev.tollgate.server.store.PlanChange;
+import dev.tollgate.server.store.TenantChange;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From the words of admin requests to the store's. Takes requests that {@link RequestValidator}
+ * passed; throws {@link ApiFault} for what its rules cannot say.
+ */
+final class AdminFromProto {
+  private static final List<String> TENANT_FIELDS =
+      List.of("plan_code", "own_limit", "time_zone", "anchor_day");
+  private static final List<String> PLAN_FIELDS =
+      List.of("name", "limit", "at_limit", "warn_at_percent", "session_policy", "session_window");
+
+  /** Names only: an offset is no place whose rules could change. */
+  private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
+
+  private AdminFromProto() {}
+
+  static TenantChange change(UpdateTenantRequest request) {
+    Tenant tenant = request.getTenant();
+    UpdateMask mask = UpdateMask.of(request.getUpdateMask(), "tenant", TENANT_FIELDS);
+    return new TenantChange(
+        tenant.getTenantId(),
+        mask.changes("plan_code", !tenant.getPlanCode().isEmpty()) ? tenant.getPlanCode() : null,
+        mask.changesOptional("own_limit", tenant.hasOwnLimit())
+            ? new LimitChange(tenant.hasOwnLimit() ? tenant.getOwnLimit() : null)
+            : null,
+        mask.changes("time_zone", !tenant.getTimeZone().isEmpty())
+            ? zone(tenant.getTimeZone())
+            : null,
+        mask.changes("anchor_day", tenant.getAnchorDay() != 0) ? tenant.getAnchorDay() : null,
+        request.getAllowMissing());
+  }
+
+  private static ZoneId zone(String name) {
+    if (!ZONES.contains(name)) {
+      throw RequestFaults.invalid(
+          "tenant.time_zone",
+          "must be the IANA name of a time zone as it is written there, such as Asia/Riyadh, or"
+              + " UTC");
+    }
+    return ZoneId.of(name);
+  }
+
+  static PlanChange change(UpdatePlanRequest request) {
+    Plan plan = request.getPlan();
+    UpdateMask mask = UpdateMask.of(request.getUpdateMask(), "plan", PLAN_FIELDS);
+    if (mask.changes(
+        "session_policy", plan.getSessionPolicy() != SessionPolicy.SESSION_POLICY_UNSPECIFIED)) {
+      checkPolicy(plan.getSessionPolicy());
+    }
+    if (mask.changes("session_window", plan.hasSessionWindow())) {
+      checkWindow(plan.getSessionWindow());
+    }
+    return new PlanChange(
+        plan.getCode(),
+        mask.changes("name", !plan.getName().isEmpty()) ? plan.getName() : null,
+        mask.changesOptional("limit", plan.hasLimit())
+            ? new LimitChange(plan.hasLimit() ? plan.getLimit() : null)
+            : null,
+        mask.changes("at_limit", plan.getAtLimit() != AtLimit.AT_LIMIT_UNSPECIFIED)
+            ? atLimit(plan.getAtLimit())
+            : null,
+        mask.changes("warn_at_percent", plan.getWarnAtPercent() != 0)
+            ? plan.getWarnAtPercent()
+            : null,
+        request.getAllowMissing());
+  }
+
+  private static void checkPolicy(SessionPolicy policy) {
+    if (policy != SessionPolicy.SESSION_POLICY_SLIDING) {
+      throw RequestFaults.unimplemented("plan.session_policy " + policy.name());
+    }
+  }
+
+  private static void checkWindow(Duration window) {
+    if (!Durations.isValid(window) || !Durations.isPositive(window) || window.getNanos() != 0) {
+      throw RequestFaults.invalid("plan.session_window", "must be whole seconds above zero");
+    }
+    if (window.getSeconds() != SessionRule.DEFAULT.window().toSeconds()) {
+      throw RequestFaults.unimplemented("plan.session_window other than 24 hours");
+    }
+  }
+
+  private static dev.tollgate.server.domain.AtLimit atLimit(AtLimit atLimit) {
+    return switch (atLimit) {
+      case AT_LIMIT_DENY_ALL -> dev.tollgate.server.domain.AtLimit.DENY_ALL;
+      case AT_LIMIT_DENY_NEW_CONVERSATIONS ->
+          dev.tollgate.server.domain.AtLimit.DENY_NEW_CONVERSATIONS;
+      case AT_LIMIT_ALLOW -> dev.tollgate.server.domain.AtLimit.ALLOW;
+      case AT_LIMIT_UNSPECIFIED, UNRECOGNIZED -> throw notChecked("at_limit");
+    };
+  }
+
+  static NewGrant grant(GrantQuotaRequest request, String grantedBy) {
+    return new NewGrant(
+        request.getTenantId(),
+        request.getAmount(),
+        grantType(request.getType()),
+        request.getReason(),
+        grantedBy,
+        month(request.getYear(), request.getMonth()));
+  }
+
+  private static dev.tollgate.server.domain.GrantType grantType(GrantType type) {
+    return switch (type) {
+      case GRANT_TYPE_TOP_UP -> dev.tollgate.server.domain.GrantType.TOP_UP;
+      case GRANT_TYPE_CORRECTION -> dev.tollgate.server.domain.GrantType.CORRECTION;
+      case GRANT_TYPE_UNSPECIFIED, UNRECOGNIZED -> throw notChecked("type");
+    };
+  }
+
+  /** The month that a request names; null when it names none, by zeros. */
+  static @Nullable YearMonth month(int year, int month) {
+    return year == 0 ? null : YearMonth.of(year, month);
+  }
+
+  private static IllegalStateException notChecked(String field) {
+    return new IllegalStateException(field + " is not set, which its rules do not allow");
+  }
+}

@@ -1,0 +1,64 @@
+package dev.tollgate.server.store;
+
+import dev.tollgate.server.domain.Tenant;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.ibatis.annotations.Param;
+import org.jspecify.annotations.Nullable;
+
+/** What admin calls read and write. */
+interface AdminMapper {
+  @Nullable PlanRow plan(@Param("lane") int lane, @Param("code") String code);
+
+  /** By code; every lane has the same. */
+  List<PlanRow> plans(@Param("lane") int lane);
+
+  int upsertPlan(@Param("lane") int lane, @Param("plan") PlanRow plan);
+
+  /**
+   * The next tenants after {@code after}, of all lanes, in the order of their ids' code points.
+   *
+   * @param after empty: from the first on
+   */
+  List<TenantRow> tenantsAfter(
+      @Param("after") String after, @Param("limit") int limit, @Param("now") Instant now);
+
+  /** Adds a tenant, or changes its plan and own limit. */
+  int upsertTenant(@Param("lane") int lane, @Param("tenant") Tenant tenant);
+
+  int deleteCalendar(@Param("lane") int lane, @Param("tenantNo") long tenantNo);
+
+  /** Whether anything was ever recorded of the tenant. */
+  boolean hasUsage(@Param("lane") int lane, @Param("tenantNo") long tenantNo);
+
+  @Nullable GrantRow grant(
+      @Param("lane") int lane, @Param("tenantNo") long tenantNo, @Param("grantNo") long grantNo);
+
+  /** The grants with the highest numbers below {@code before}, highest first. */
+  List<GrantRow> grantsBefore(
+      @Param("lane") int lane,
+      @Param("tenantNo") long tenantNo,
+      @Param("before") long before,
+      @Param("limit") int limit);
+
+  int insertGrant(@Param("lane") int lane, @Param("grant") GrantRow grant);
+
+  List<Instant> grantedPeriods(@Param("lane") int lane, @Param("tenantNo") long tenantNo);
+
+  int moveGrants(
+      @Param("lane") int lane,
+      @Param("tenantNo") long tenantNo,
+      @Param("rows") Map<String, Object> rows);
+
+  /** A call that was carried out, and the number of what it made, if it made something. */
+  record RequestRow(String fingerprint, @Nullable Long resultNo) {}
+
+  @Nullable RequestRow request(
+      @Param("lane") int lane, @Param("resource") String resource, @Param("id") String id);
+
+  /** A call to be remembered. */
+  record NewRequestRow(String resource, RequestId id, @Nullable Long resultNo, Instant doneAt) {}
+
+  int insertRequest(@Param("lane") int lane, @Param("request") NewRequestRow request);
+}

@@ -1,0 +1,75 @@
+package dev.tollgate.server.store;
+
+import dev.tollgate.server.domain.Grant;
+import dev.tollgate.server.domain.LaneMap;
+import dev.tollgate.server.domain.Plan;
+import dev.tollgate.server.domain.Tenant;
+import java.time.Instant;
+import java.util.List;
+import javax.sql.DataSource;
+import org.apache.ibatis.session.SqlSessionFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads tenants, plans and grants. Blocks. Throws {@link RefusedException} for an unknown tenant,
+ * and {@link StoreException} when the database failed.
+ */
+public final class AdminReads {
+  private final SqlSessionFactory sessions;
+  private final TenantReads tenants;
+
+  public AdminReads(DataSource readers, LaneMap laneMap) {
+    this.sessions = Mappers.sessionFactory(readers);
+    this.tenants = new TenantReads(laneMap);
+  }
+
+  public Tenant tenant(String tenantId, Instant now) {
+    return Reads.read(sessions, session -> tenants.find(session, tenantId, now).tenant());
+  }
+
+  /**
+   * Tenants in the order of their ids' code points.
+   *
+   * @param after the last id of the page before; empty for the first page
+   */
+  public Page<Tenant> tenants(String after, int size, Instant now) {
+    return Reads.read(
+        sessions,
+        session -> {
+          List<TenantRow> rows =
+              session.getMapper(AdminMapper.class).tenantsAfter(after, size + 1, now);
+          return Page.of(rows.stream().map(row -> row.toState(now).tenant()).toList(), size);
+        });
+  }
+
+  /** All plans, by code. */
+  public List<Plan> plans() {
+    return Reads.read(
+        sessions,
+        session ->
+            session.getMapper(AdminMapper.class).plans(0).stream().map(PlanRow::toPlan).toList());
+  }
+
+  /**
+   * The grants of a tenant, newest first.
+   *
+   * @param before the number of the last grant of the page before; null for the first page
+   */
+  public Page<Grant> grants(String tenantId, @Nullable Long before, int size, Instant now) {
+    return Reads.read(
+        sessions,
+        session -> {
+          TenantReads.Found found = tenants.find(session, tenantId, now);
+          List<GrantRow> rows =
+              session
+                  .getMapper(AdminMapper.class)
+                  .grantsBefore(
+                      found.lane(),
+                      found.tenant().tenantNo(),
+                      before == null ? Long.MAX_VALUE : before,
+                      size + 1);
+          return Page.of(
+              rows.stream().map(row -> row.toGrant(found.lane(), found.tenant())).toList(), size);
+        });
+  }
+}

@@ -1,0 +1,19 @@
+package dev.tollgate.server.store;
+
+import dev.tollgate.server.domain.GrantType;
+import java.time.YearMonth;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A grant to be made.
+ *
+ * @param amount conversations; below 0 takes away, never 0
+ * @param month the name of the period it counts in; null: the one of the lane's clock
+ */
+public record NewGrant(
+    String tenantId,
+    long amount,
+    GrantType type,
+    String reason,
+    String grantedBy,
+    @Nullable YearMonth month) {}

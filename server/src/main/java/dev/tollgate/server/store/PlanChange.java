@@ -1,0 +1,40 @@
+package dev.tollgate.server.store;
+
+import dev.tollgate.server.domain.AtLimit;
+import dev.tollgate.server.domain.Plan;
+import dev.tollgate.server.domain.SessionRule;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to change of a plan; null leaves as it is. A plan that is created gets the default for what
+ * is null: its code as its name, no limit, {@link AtLimit#DENY_ALL}, 90 %.
+ *
+ * @param limit without a limit the plan is unlimited
+ * @param warnAtPercent 1 to 100
+ * @param createMissing create the plan when it is unknown
+ */
+public record PlanChange(
+    String code,
+    @Nullable String name,
+    @Nullable LimitChange limit,
+    @Nullable AtLimit atLimit,
+    @Nullable Integer warnAtPercent,
+    boolean createMissing) {
+
+  /** A plan of this code as it is created, before the change. */
+  Plan created() {
+    return new Plan(
+        code, code, null, AtLimit.DENY_ALL, Plan.DEFAULT_WARN_AT_PERCENT, SessionRule.DEFAULT);
+  }
+
+  /** {@code plan} with the change. */
+  Plan applied(Plan plan) {
+    return new Plan(
+        code,
+        name == null ? plan.name() : name,
+        limit == null ? plan.limit() : limit.limit(),
+        atLimit == null ? plan.atLimit() : atLimit,
+        warnAtPercent == null ? plan.warnAtPercent() : warnAtPercent,
+        plan.sessionRule());
+  }
+}

@@ -1,0 +1,37 @@
+package dev.tollgate.server.store;
+
+import dev.tollgate.server.domain.Plan;
+import dev.tollgate.server.store.RefusedException.Refusal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Changes a plan within a transaction of all lanes: each has its copy, and all are alike. */
+final class PlanEdit {
+  private PlanEdit() {}
+
+  /** The plan with the change. */
+  static Plan apply(PlanChange change, List<LaneTransaction> all) {
+    Plan before =
+        change.createMissing() && find(change.code(), all.get(0)) == null
+            ? change.created()
+            : present(change.code(), all.get(0));
+    Plan after = change.applied(before);
+    for (LaneTransaction lane : all) {
+      lane.mapper(AdminMapper.class).upsertPlan(lane.lane(), PlanRow.of(after));
+    }
+    return after;
+  }
+
+  /** The plan as it is. */
+  static Plan present(String code, LaneTransaction lane) {
+    PlanRow row = find(code, lane);
+    if (row == null) {
+      throw new RefusedException(Refusal.UNKNOWN_PLAN, code);
+    }
+    return row.toPlan();
+  }
+
+  private static @Nullable PlanRow find(String code, LaneTransaction lane) {
+    return lane.mapper(AdminMapper.class).plan(lane.lane(), code);
+  }
+}

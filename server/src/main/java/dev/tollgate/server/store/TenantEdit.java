@@ -1,0 +1,111 @@
+package dev.tollgate.server.store;
+
+import dev.tollgate.server.domain.BillingCalendar;
+import dev.tollgate.server.domain.Plan;
+import dev.tollgate.server.domain.Tenant;
+import dev.tollgate.server.store.RefusedException.Refusal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Changes a tenant within a transaction of its lane. */
+final class TenantEdit {
+  private final LaneTransaction lane;
+  private final AdminMapper mapper;
+  private final String defaultPlan;
+
+  TenantEdit(LaneTransaction lane, String defaultPlan) {
+    this.lane = lane;
+    this.mapper = lane.mapper(AdminMapper.class);
+    this.defaultPlan = defaultPlan;
+  }
+
+  /** The tenant as it is. */
+  static Tenant present(LaneTransaction lane, String tenantId) {
+    List<TenantState> found = lane.tenants(List.of(tenantId));
+    if (found.isEmpty()) {
+      throw new RefusedException(Refusal.UNKNOWN_TENANT, tenantId);
+    }
+    return found.get(0).tenant();
+  }
+
+  /** The tenant with the change. */
+  Tenant apply(TenantChange change) {
+    boolean created = change.createMissing() && lane.tenants(List.of(change.tenantId())).isEmpty();
+    Tenant before = created ? created(change) : present(lane, change.tenantId());
+    Tenant after =
+        new Tenant(
+            before.tenantNo(),
+            before.tenantId(),
+            change.planCode() == null ? before.plan() : plan(change.planCode()),
+            change.ownLimit() == null ? before.ownLimit() : change.ownLimit().limit(),
+            calendar(before, change),
+            before.createdAt());
+    mapper.upsertTenant(lane.lane(), after);
+    if (created) {
+      lane.insertCalendars(List.of(after));
+    } else if (!after.calendar().equals(before.calendar())) {
+      mapper.deleteCalendar(lane.lane(), after.tenantNo());
+      lane.insertCalendars(List.of(after));
+      moveGrants(before.calendar(), after);
+    }
+    return after;
+  }
+
+  private Tenant created(TenantChange change) {
+    String planCode = change.planCode() == null ? defaultPlan : change.planCode();
+    return new Tenant(
+        lane.nextNumber(),
+        change.tenantId(),
+        plan(planCode),
+        null,
+        BillingCalendar.DEFAULT,
+        lane.clock());
+  }
+
+  private Plan plan(String code) {
+    return PlanEdit.present(code, lane);
+  }
+
+  private BillingCalendar calendar(Tenant before, TenantChange change) {
+    BillingCalendar.Rule latest = before.calendar().latestRule();
+    BillingCalendar.Rule rule =
+        new BillingCalendar.Rule(
+            change.zone() == null ? latest.zone() : change.zone(),
+            change.anchorDay() == null ? latest.anchorDay() : change.anchorDay());
+    if (rule.equals(latest)) {
+      return before.calendar();
+    }
+    return mapper.hasUsage(lane.lane(), before.tenantNo())
+        ? before.calendar().changedAfter(lane.clock(), rule)
+        : BillingCalendar.of(rule);
+  }
+
+  private record MovedPeriod(Instant from, Instant to) {}
+
+  /** A grant names its period by the month: it follows the month to where it now begins. */
+  private void moveGrants(BillingCalendar before, Tenant after) {
+    List<MovedPeriod> moved = new ArrayList<>();
+    for (Instant from : mapper.grantedPeriods(lane.lane(), after.tenantNo())) {
+      Instant to = movedStart(before, after.calendar(), from);
+      if (!to.equals(from)) {
+        moved.add(new MovedPeriod(from, to));
+      }
+    }
+    if (!moved.isEmpty()) {
+      mapper.moveGrants(
+          lane.lane(),
+          after.tenantNo(),
+          Columns.of(moved).times("from", MovedPeriod::from).times("to", MovedPeriod::to).map());
+    }
+  }
+
+  /** Where a month is left without a period, the one that has its first instant stands in. */
+  private static Instant movedStart(
+      BillingCalendar before, BillingCalendar after, Instant periodStart) {
+    return after
+        .periodOf(before.periodAt(periodStart).month())
+        .orElseGet(() -> after.periodAt(periodStart))
+        .start();
+  }
+}

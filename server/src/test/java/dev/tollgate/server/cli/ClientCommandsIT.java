@@ -1,0 +1,513 @@
+package dev.tollgate.server.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Message;
+import com.google.protobuf.util.JsonFormat;
+import com.google.rpc.BadRequest;
+import com.google.rpc.Status;
+import dev.tollgate.metering.v1.AdminServiceGrpc;
+import dev.tollgate.metering.v1.AtLimit;
+import dev.tollgate.metering.v1.CheckQuotaRequest;
+import dev.tollgate.metering.v1.CheckQuotaResponse;
+import dev.tollgate.metering.v1.Consistency;
+import dev.tollgate.metering.v1.GetTenantRequest;
+import dev.tollgate.metering.v1.GetUsageRequest;
+import dev.tollgate.metering.v1.GetUsageResponse;
+import dev.tollgate.metering.v1.Grant;
+import dev.tollgate.metering.v1.GrantQuotaRequest;
+import dev.tollgate.metering.v1.GrantType;
+import dev.tollgate.metering.v1.ListGrantsRequest;
+import dev.tollgate.metering.v1.ListGrantsResponse;
+import dev.tollgate.metering.v1.ListPlansResponse;
+import dev.tollgate.metering.v1.ListSessionsRequest;
+import dev.tollgate.metering.v1.ListSessionsResponse;
+import dev.tollgate.metering.v1.ListTenantsRequest;
+import dev.tollgate.metering.v1.ListTenantsResponse;
+import dev.tollgate.metering.v1.MeteringServiceGrpc;
+import dev.tollgate.metering.v1.Plan;
+import dev.tollgate.metering.v1.SendPath;
+import dev.tollgate.metering.v1.Session;
+import dev.tollgate.metering.v1.SessionPolicy;
+import dev.tollgate.metering.v1.TrackMessageRequest;
+import dev.tollgate.metering.v1.TrackMessageResponse;
+import dev.tollgate.metering.v1.TrackOutboundRequest;
+import dev.tollgate.metering.v1.TrackOutboundResponse;
+import dev.tollgate.metering.v1.UpdatePlanRequest;
+import dev.tollgate.metering.v1.UpdateTenantRequest;
+import dev.tollgate.metering.v1.UsageServiceGrpc;
+import io.grpc.protobuf.StatusProto;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The client commands against a server that answers as it is told. */
+@Timeout(60)
+class ClientCommandsIT {
+  private FakeTollgate server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new FakeTollgate();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void trackRecordsAMessageAndShowsIt() {
+    server.answer(MeteringServiceGrpc.getTrackMessageMethod(), Samples.TRACKED);
+
+    CommandRun run =
+        run(
+            "track --tenant acme --customer +100 --message-id m1 --at 2025-01-15T12:00:00Z"
+                + " --name Ann --label a=b --label c=d");
+
+    assertEquals(0, run.exitCode(), run.err());
+    assertEquals(
+        List.of(
+            "message m1",
+            "duplicate no",
+            "conversation c1",
+            "session s1",
+            "opened by it yes",
+            "start 2025-01-15T12:00:00Z",
+            "end 2025-01-16T12:00:00Z",
+            "messages 1",
+            "period 2025-01 Asia/Riyadh",
+            "conversations 12"),
+        run.cells());
+    assertEquals(
+        TrackMessageRequest.newBuilder()
+            .setTenantId("acme")
+            .setCustomerId("+100")
+            .setMessageId("m1")
+            .setOccurredAt(Samples.time("2025-01-15T12:00:00Z"))
+            .setCustomerName("Ann")
+            .putLabels("a", "b")
+            .putLabels("c", "d")
+            .build(),
+        only(TrackMessageRequest.class));
+  }
+
+  @Test
+  void trackPrintsJson() throws IOException {
+    server.answer(MeteringServiceGrpc.getTrackMessageMethod(), Samples.TRACKED);
+
+    CommandRun run = run("track --tenant acme --customer @ann --json");
+
+    assertEquals(Samples.TRACKED, parsed(run, TrackMessageResponse.newBuilder()).build());
+    assertTrue(run.out().contains("\"duplicate\": false"), run.out());
+    assertEquals("@ann", only(TrackMessageRequest.class).getCustomerId());
+  }
+
+  @Test
+  void outboundRecordsASend() {
+    server.answer(
+        MeteringServiceGrpc.getTrackOutboundMethod(),
+        TrackOutboundResponse.newBuilder().setSession(Samples.SESSION).setDuplicate(true).build());
+
+    CommandRun run = run("outbound --tenant acme --conversation c1 --path queued");
+    CommandRun direct = run("outbound --tenant acme --customer C");
+
+    assertEquals(0, run.exitCode(), run.err());
+    assertTrue(run.cells().contains("duplicate yes"), run.out());
+    List<TrackOutboundRequest> requests = server.requests(TrackOutboundRequest.class);
+    assertEquals("c1", requests.get(0).getConversationId());
+    assertEquals(SendPath.SEND_PATH_QUEUED, requests.get(0).getPath());
+    assertFalse(requests.get(0).getMessageId().isEmpty());
+    assertTrue(run.cells().contains("message " + requests.get(0).getMessageId()), run.out());
+    assertEquals(0, direct.exitCode(), direct.err());
+    assertEquals(SendPath.SEND_PATH_DIRECT, requests.get(1).getPath());
+    assertNotEquals(requests.get(0).getMessageId(), requests.get(1).getMessageId());
+  }
+
+  @Test
+  void checkExitsZeroWhenAllowed() {
+    answerCheck(true);
+
+    CommandRun run = run("check --tenant acme --customer C");
+
+    assertEquals(0, run.exitCode(), run.err());
+    assertTrue(run.cells().contains("allowed yes"), run.out());
+    assertTrue(run.cells().contains("used % 99.9"), run.out());
+    assertEquals(Consistency.CONSISTENCY_CACHED, only(CheckQuotaRequest.class).getConsistency());
+  }
+
+  @Test
+  void checkExitsThreeWhenRefused() throws IOException {
+    answerCheck(false);
+
+    CommandRun table = run("check --tenant acme --customer C --strong");
+    CommandRun json = run("check --tenant acme --customer C --json");
+
+    assertEquals(3, table.exitCode(), table.err());
+    assertEquals("", table.err());
+    assertTrue(
+        table
+            .cells()
+            .containsAll(
+                List.of(
+                    "allowed no",
+                    "reason LIMIT_REACHED",
+                    "message " + Samples.LIMIT_REACHED,
+                    "opens a session yes",
+                    "limit 1000",
+                    "remaining 0")),
+        table.out());
+    assertEquals(3, json.exitCode());
+    assertEquals(
+        Samples.decision(false), parsed(json, CheckQuotaResponse.newBuilder()).getDecision());
+    assertEquals(
+        Consistency.CONSISTENCY_STRONG,
+        server.requests(CheckQuotaRequest.class).get(0).getConsistency());
+  }
+
+  @Test
+  void usageShowsAMonth() throws IOException {
+    GetUsageResponse answer = GetUsageResponse.newBuilder().setUsage(Samples.USAGE).build();
+    server.answer(UsageServiceGrpc.getGetUsageMethod(), answer);
+
+    CommandRun table = run("usage --tenant acme --month 2025-01");
+    CommandRun json = run("usage --tenant acme --json");
+
+    assertEquals(
+        List.of(
+            "tenant acme",
+            "period 2025-01 Asia/Riyadh",
+            "start 2024-12-31T21:00:00Z",
+            "end 2025-01-31T21:00:00Z",
+            "conversations 12",
+            "inbound 30",
+            "outbound direct 4",
+            "outbound queued 5",
+            "last conversation 2025-01-15T12:00:00Z"),
+        table.cells());
+    assertEquals(answer, parsed(json, GetUsageResponse.newBuilder()).build());
+    List<GetUsageRequest> requests = server.requests(GetUsageRequest.class);
+    assertEquals(2025, requests.get(0).getYear());
+    assertEquals(1, requests.get(0).getMonth());
+    assertEquals(0, requests.get(1).getYear());
+    assertEquals(0, requests.get(1).getMonth());
+  }
+
+  @Test
+  void sessionsListsAPage() {
+    server.answer(
+        UsageServiceGrpc.getListSessionsMethod(),
+        ListSessionsResponse.newBuilder()
+            .addSessions(
+                Session.newBuilder().setInfo(Samples.SESSION).setCustomerId("+100").setActive(true))
+            .setNextPageToken("next")
+            .build());
+
+    CommandRun run =
+        run("sessions --tenant acme --customer +100 --active --page-size 1 --page-token here");
+
+    assertEquals(
+        List.of(
+            "SESSION CUSTOMER NAME START END MESSAGES ACTIVE",
+            "s1 +100 - 2025-01-15T12:00:00Z 2025-01-16T12:00:00Z 1 yes",
+            "More: --page-token next"),
+        run.cells());
+    assertEquals(
+        ListSessionsRequest.newBuilder()
+            .setTenantId("acme")
+            .setCustomerId("+100")
+            .setActiveOnly(true)
+            .setPageSize(1)
+            .setPageToken("here")
+            .build(),
+        only(ListSessionsRequest.class));
+  }
+
+  @Test
+  void jsonOfAPageIsOneDocument() throws IOException {
+    ListTenantsResponse answer =
+        ListTenantsResponse.newBuilder()
+            .addTenants(Samples.TENANT)
+            .setNextPageToken("next")
+            .build();
+    server.answer(AdminServiceGrpc.getListTenantsMethod(), answer);
+
+    CommandRun run = run("tenant list --json");
+
+    assertEquals(answer, parsed(run, ListTenantsResponse.newBuilder()).build());
+    assertEquals(100, only(ListTenantsRequest.class).getPageSize());
+  }
+
+  @Test
+  void tenantGetShowsATenant() {
+    server.answer(AdminServiceGrpc.getGetTenantMethod(), Samples.TENANT);
+
+    CommandRun run = run("tenant get --tenant acme");
+
+    assertEquals(
+        List.of(
+            "TENANT PLAN OWN LIMIT TIME ZONE ANCHOR DAY CURRENT PERIOD",
+            "acme PRO 30 Asia/Riyadh 1 2025-01 Asia/Riyadh"),
+        run.cells());
+    assertEquals("acme", only(GetTenantRequest.class).getTenantId());
+  }
+
+  @Test
+  void tenantSetChangesWhatIsGiven() {
+    server.answer(AdminServiceGrpc.getUpdateTenantMethod(), Samples.TENANT);
+
+    run("tenant set --tenant acme --plan PRO --own-limit 30 --request-id r1");
+    run("tenant set --tenant acme --own-limit none --time-zone Asia/Riyadh --anchor-day 5");
+    CommandRun created = run("tenant set --tenant acme --create");
+
+    assertEquals(0, created.exitCode(), created.err());
+    List<UpdateTenantRequest> requests = server.requests(UpdateTenantRequest.class);
+    assertEquals("PRO", requests.get(0).getTenant().getPlanCode());
+    assertEquals(30, requests.get(0).getTenant().getOwnLimit());
+    assertEquals(List.of("plan_code", "own_limit"), requests.get(0).getUpdateMask().getPathsList());
+    assertEquals("r1", requests.get(0).getRequestId());
+    assertFalse(requests.get(1).getTenant().hasOwnLimit());
+    assertEquals("Asia/Riyadh", requests.get(1).getTenant().getTimeZone());
+    assertEquals(5, requests.get(1).getTenant().getAnchorDay());
+    assertEquals(
+        List.of("own_limit", "time_zone", "anchor_day"),
+        requests.get(1).getUpdateMask().getPathsList());
+    assertFalse(requests.get(1).getRequestId().isEmpty());
+    assertFalse(requests.get(1).getAllowMissing());
+    assertTrue(requests.get(2).getAllowMissing());
+    assertFalse(requests.get(2).hasUpdateMask());
+  }
+
+  @Test
+  void grantAddTellsTheIdThatARepeatNeeds() {
+    server.answer(AdminServiceGrpc.getGrantQuotaMethod(), grant());
+
+    CommandRun random = run("grant add --tenant acme --amount 10 --reason bought");
+    CommandRun given =
+        run(
+            "grant add --tenant acme --amount -5 --type correction --reason fixed --month 2025-01"
+                + " --request-id r1");
+
+    List<GrantQuotaRequest> requests = server.requests(GrantQuotaRequest.class);
+    assertEquals(
+        "To repeat it: --request-id " + requests.get(0).getRequestId(), random.err().strip());
+    assertEquals(GrantType.GRANT_TYPE_TOP_UP, requests.get(0).getType());
+    assertEquals("", given.err());
+    assertEquals(
+        GrantQuotaRequest.newBuilder()
+            .setTenantId("acme")
+            .setAmount(-5)
+            .setType(GrantType.GRANT_TYPE_CORRECTION)
+            .setReason("fixed")
+            .setRequestId("r1")
+            .setYear(2025)
+            .setMonth(1)
+            .build(),
+        requests.get(1));
+    assertEquals(
+        List.of(
+            "GRANT AMOUNT TYPE PERIOD AT BY REASON",
+            "g1 10 TOP_UP 2025-01 Asia/Riyadh 2025-01-15T12:00:00Z - bought"),
+        given.cells());
+  }
+
+  @Test
+  void grantListListsGrants() {
+    server.answer(
+        AdminServiceGrpc.getListGrantsMethod(),
+        ListGrantsResponse.newBuilder().addGrants(grant()).addGrants(grant()).build());
+
+    CommandRun run = run("grant list --tenant acme");
+
+    assertEquals(3, run.cells().size(), run.out());
+    assertEquals("acme", only(ListGrantsRequest.class).getTenantId());
+  }
+
+  @Test
+  void plansListsPlans() {
+    server.answer(
+        AdminServiceGrpc.getListPlansMethod(),
+        ListPlansResponse.newBuilder()
+            .addPlans(plan("FREE").setLimit(1000))
+            .addPlans(plan("ENTERPRISE"))
+            .build());
+
+    CommandRun run = run("plans");
+
+    assertEquals(
+        List.of(
+            "PLAN NAME LIMIT AT LIMIT WARN AT % SESSIONS",
+            "FREE A plan 1000 DENY_ALL 90 SLIDING PT24H",
+            "ENTERPRISE A plan none DENY_ALL 90 SLIDING PT24H"),
+        run.cells());
+  }
+
+  @Test
+  void planSetChangesWhatIsGiven() {
+    server.answer(AdminServiceGrpc.getUpdatePlanMethod(), plan("PRO").build());
+
+    CommandRun run =
+        run("plan set --code PRO --name Pro --limit none --at-limit ALLOW --warn-at-percent 80");
+
+    assertEquals(0, run.exitCode(), run.err());
+    UpdatePlanRequest request = only(UpdatePlanRequest.class);
+    assertEquals(
+        List.of("name", "limit", "at_limit", "warn_at_percent"),
+        request.getUpdateMask().getPathsList());
+    assertEquals(
+        Plan.newBuilder()
+            .setCode("PRO")
+            .setName("Pro")
+            .setAtLimit(AtLimit.AT_LIMIT_ALLOW)
+            .setWarnAtPercent(80)
+            .build(),
+        request.getPlan());
+  }
+
+  @Test
+  void aFailureIsToldWithItsFieldsAndExitsOne() {
+    server.fail(
+        StatusProto.toStatusRuntimeException(
+            Status.newBuilder()
+                .setCode(io.grpc.Status.Code.INVALID_ARGUMENT.value())
+                .setMessage("2 fields break their rules")
+                .addDetails(
+                    Any.pack(
+                        BadRequest.newBuilder()
+                            .addFieldViolations(violation("tenant_id", "1 to 128 characters"))
+                            .addFieldViolations(violation("customer_id", "no control characters"))
+                            .build()))
+                .build()));
+
+    for (String command :
+        List.of("track --tenant t --customer c", "usage --tenant t", "plans --json")) {
+      CommandRun run = run(command);
+
+      assertEquals(1, run.exitCode());
+      assertEquals("", run.out());
+      assertEquals(
+          List.of(
+              "INVALID_ARGUMENT: 2 fields break their rules",
+              "  tenant_id: 1 to 128 characters",
+              "  customer_id: no control characters"),
+          run.err().lines().toList());
+    }
+  }
+
+  @Test
+  void aMessageOfUnknownOutcomeCanBeRepeated() {
+    server.fallSilent();
+
+    CommandRun run = run("track --tenant acme --customer C --deadline PT0.2S");
+
+    assertEquals(1, run.exitCode());
+    TrackMessageRequest request = only(TrackMessageRequest.class);
+    List<String> told = run.err().lines().toList();
+    assertTrue(
+        told.get(0).startsWith("To repeat it: --message-id " + request.getMessageId() + " --at "),
+        run.err());
+    assertTrue(told.get(1).startsWith("DEADLINE_EXCEEDED: "), run.err());
+  }
+
+  @Test
+  void aServerThatIsNotThereIsUnavailable() {
+    String address = server.address();
+    server.close();
+
+    CommandRun run = CommandRun.of("plans", "--server", address);
+
+    assertEquals(1, run.exitCode());
+    assertTrue(run.err().startsWith("UNAVAILABLE: "), run.err());
+    assertTrue(run.err().contains(address), run.err());
+    assertFalse(run.err().contains("\tat "), run.err());
+  }
+
+  @Test
+  void everyOptionMayComeFromTheEnvironment() throws IOException {
+    server.answer(MeteringServiceGrpc.getTrackMessageMethod(), Samples.TRACKED);
+    Map<String, String> environment =
+        Map.of(
+            "TOLLGATE_SERVER", server.address(),
+            "TOLLGATE_TENANT", "from-environment",
+            "TOLLGATE_CUSTOMER", "C",
+            "TOLLGATE_MESSAGE_ID", "m1",
+            "TOLLGATE_LABEL", "a=b",
+            "TOLLGATE_AT", "2025-01-15T12:00:00Z",
+            "TOLLGATE_JSON", "true");
+
+    CommandRun run = CommandRun.of(environment, "track");
+    CommandRun overridden = CommandRun.of(environment, "track", "--tenant", "given");
+
+    assertEquals(Samples.TRACKED, parsed(run, TrackMessageResponse.newBuilder()).build());
+    assertEquals(0, overridden.exitCode());
+    List<TrackMessageRequest> requests = server.requests(TrackMessageRequest.class);
+    assertEquals("from-environment", requests.get(0).getTenantId());
+    assertEquals("m1", requests.get(0).getMessageId());
+    assertEquals(Map.of("a", "b"), requests.get(0).getLabelsMap());
+    assertEquals("given", requests.get(1).getTenantId());
+  }
+
+  private CommandRun run(String commandLine) {
+    return CommandRun.of(
+        Stream.concat(Stream.of(commandLine.split(" ")), Stream.of("--server", server.address()))
+            .toArray(String[]::new));
+  }
+
+  private void answerCheck(boolean allowed) {
+    server.answer(
+        MeteringServiceGrpc.getCheckQuotaMethod(),
+        CheckQuotaResponse.newBuilder().setDecision(Samples.decision(allowed)).build());
+  }
+
+  private <Q extends Message> Q only(Class<Q> type) {
+    List<Q> requests = server.requests(type);
+    assertEquals(1, requests.size(), "requests of " + type);
+    return requests.get(0);
+  }
+
+  /** The builder, filled with what was printed as JSON: every field is one of the contract's. */
+  private static <B extends Message.Builder> B parsed(CommandRun run, B builder)
+      throws IOException {
+    assertEquals("", run.err());
+    JsonFormat.parser().merge(run.out(), builder);
+    return builder;
+  }
+
+  private static BadRequest.FieldViolation violation(String field, String description) {
+    return BadRequest.FieldViolation.newBuilder()
+        .setField(field)
+        .setDescription(description)
+        .build();
+  }
+
+  private static Grant grant() {
+    return Grant.newBuilder()
+        .setGrantId("g1")
+        .setTenantId("acme")
+        .setAmount(10)
+        .setType(GrantType.GRANT_TYPE_TOP_UP)
+        .setReason("bought")
+        .setGrantedAt(Samples.time("2025-01-15T12:00:00Z"))
+        .setPeriod(Samples.JANUARY)
+        .build();
+  }
+
+  private static Plan.Builder plan(String code) {
+    return Plan.newBuilder()
+        .setCode(code)
+        .setName("A plan")
+        .setAtLimit(AtLimit.AT_LIMIT_DENY_ALL)
+        .setWarnAtPercent(90)
+        .setSessionPolicy(SessionPolicy.SESSION_POLICY_SLIDING)
+        .setSessionWindow(com.google.protobuf.Duration.newBuilder().setSeconds(86_400));
+  }
+}

@@ -1,0 +1,107 @@
+package dev.tollgate.server.domain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class QuotaDecisionTest {
+  private static final BillingPeriod JANUARY =
+      BillingCalendar.DEFAULT.periodAt(Instant.parse("2025-01-10T00:00:00Z"));
+
+  private static QuotaFigures figures(
+      AtLimit atLimit, @Nullable Long limit, long granted, long used) {
+    Plan plan = new Plan("FREE", "Free", limit, atLimit, 90, SessionRule.DEFAULT);
+    return new QuotaFigures(plan, limit, granted, used, 0, JANUARY);
+  }
+
+  @Test
+  void oneBelowTheLimitIsAllowedAndAtTheLimitIsRefused() {
+    assertEquals(
+        new QuotaDecision(
+            true,
+            QuotaReason.WITHIN_LIMIT,
+            "Within the monthly conversation limit of 1000. Used: 999 conversations."),
+        QuotaDecision.decide(figures(AtLimit.DENY_ALL, 1000L, 0, 999), false));
+    assertEquals(
+        new QuotaDecision(
+            false,
+            QuotaReason.LIMIT_REACHED,
+            "Monthly conversation limit of 1000 reached. Used: 1000 conversations. Upgrade the"
+                + " plan or wait until 2025-02-01."),
+        QuotaDecision.decide(figures(AtLimit.DENY_ALL, 1000L, 0, 1000), false));
+  }
+
+  @Test
+  void grantsMoveTheLimitUpAndDown() {
+    assertTrue(QuotaDecision.decide(figures(AtLimit.DENY_ALL, 1000L, 10, 1009), false).allowed());
+    assertFalse(QuotaDecision.decide(figures(AtLimit.DENY_ALL, 1000L, 10, 1010), false).allowed());
+    assertFalse(QuotaDecision.decide(figures(AtLimit.DENY_ALL, 1000L, -5, 995), false).allowed());
+    assertFalse(QuotaDecision.decide(figures(AtLimit.DENY_ALL, 10L, -20, 0), false).allowed());
+  }
+
+  @Test
+  void heldConversationsCount() {
+    Plan plan = new Plan("FREE", "Free", 1000L, AtLimit.DENY_ALL, 90, SessionRule.DEFAULT);
+    QuotaFigures figures = new QuotaFigures(plan, 1000L, 0, 990, 10, JANUARY);
+    assertEquals(
+        "Monthly conversation limit of 1000 reached. Used: 990 conversations. Held: 10."
+            + " Upgrade the plan or wait until 2025-02-01.",
+        QuotaDecision.decide(figures, false).message());
+  }
+
+  @Test
+  void anOpenSessionPassesWherePlansRefuseNewConversationsOnly() {
+    QuotaFigures figures = figures(AtLimit.DENY_NEW_CONVERSATIONS, 1000L, 0, 1000);
+    assertTrue(figures.sessionDecides());
+    assertEquals(QuotaReason.OPEN_SESSION, QuotaDecision.decide(figures, true).reason());
+    assertEquals(QuotaReason.LIMIT_REACHED, QuotaDecision.decide(figures, false).reason());
+    assertFalse(QuotaDecision.decide(figures(AtLimit.DENY_ALL, 1000L, 0, 1000), true).allowed());
+  }
+
+  @Test
+  void aSoftLimitRefusesNothing() {
+    QuotaDecision decision = QuotaDecision.decide(figures(AtLimit.ALLOW, 5L, 0, 9), false);
+    assertTrue(decision.allowed());
+    assertEquals(QuotaReason.OVER_SOFT_LIMIT, decision.reason());
+  }
+
+  @Test
+  void withoutALimitNothingIsRefused() {
+    QuotaFigures figures = figures(AtLimit.DENY_ALL, null, 0, Long.MAX_VALUE / 2);
+    assertEquals(QuotaReason.UNLIMITED, QuotaDecision.decide(figures, false).reason());
+    assertFalse(figures.nearing());
+    assertFalse(figures.readThrough());
+  }
+
+  @Test
+  void nearingBeginsAtWarnAt() {
+    assertFalse(figures(AtLimit.DENY_ALL, 1000L, 0, 899).nearing());
+    assertTrue(figures(AtLimit.DENY_ALL, 1000L, 0, 900).nearing());
+  }
+
+  @Test
+  void figuresAreReadThroughFromWarnAtOrAHundredBelow() {
+    assertFalse(figures(AtLimit.DENY_ALL, 1000L, 0, 899).readThrough());
+    assertTrue(figures(AtLimit.DENY_ALL, 1000L, 0, 900).readThrough());
+    assertFalse(figures(AtLimit.DENY_ALL, 500L, 0, 399).readThrough());
+    assertTrue(figures(AtLimit.DENY_ALL, 500L, 0, 400).readThrough());
+    assertTrue(figures(AtLimit.DENY_ALL, 100L, 0, 0).readThrough());
+  }
+
+  @Test
+  void aTenantsOwnLimitTakesThePlacesOfThePlans() {
+    Plan plan = new Plan("PRO", "Pro", 25_000L, AtLimit.DENY_ALL, 90, SessionRule.DEFAULT);
+    Tenant tenant = new Tenant(1, "t", plan, 5L, BillingCalendar.DEFAULT, Instant.EPOCH);
+    assertEquals(5, QuotaFigures.of(tenant, 0, 0, JANUARY).effectiveLimit());
+  }
+
+  @Test
+  void theLastDayIsOneDayBeforeTheReset() {
+    assertEquals(1, JANUARY.daysUntilReset(Instant.parse("2025-01-31T23:59:59Z")));
+    assertEquals(31, JANUARY.daysUntilReset(Instant.parse("2025-01-01T00:00:00Z")));
+  }
+}

@@ -1,0 +1,87 @@
+package dev.tollgate.server.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tollgate.server.domain.Message;
+import dev.tollgate.server.domain.TrackOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a batch costs does not depend on how many messages are in it. */
+class BatchStatementsIT {
+  private static final Instant T = Instant.parse("2025-02-10T10:00:00Z");
+
+  private final CountingDataSource counting = new CountingDataSource();
+
+  @Test
+  void aBatchOf500CostsAsManyStatementsAsOneOf5() {
+    try (WritePath path = WritePath.withConnections(counting::around)) {
+      path.commit(first("warm-up", 1));
+      counting.taken();
+
+      path.commit(first("few", 5));
+      int ofFew = counting.taken();
+      path.commit(first("many", 500));
+      int ofMany = counting.taken();
+      assertEquals(ofFew, ofMany, "first messages of new customers");
+
+      path.commit(next("few", 5));
+      int nextOfFew = counting.taken();
+      path.commit(next("many", 500));
+      int nextOfMany = counting.taken();
+      assertEquals(nextOfFew, nextOfMany, "messages in open sessions");
+
+      path.commit(joining("few", 5));
+      int joiningFew = counting.taken();
+      path.commit(joining("many", 500));
+      int joiningMany = counting.taken();
+      assertEquals(joiningFew, joiningMany, "late messages that move a session's start");
+
+      // The lock, tenants, repeats, conversations, sessions; messages, sessions, counters.
+      assertEquals(8, nextOfMany);
+      assertTrue(ofMany <= 10, "with new conversations: " + ofMany);
+      assertTrue(joiningMany <= 11, "with revised sessions: " + joiningMany);
+    }
+  }
+
+  @Test
+  void anIdenticalBatchIsReadAgainAndChangesNothing() {
+    try (WritePath path = WritePath.onFreshDatabase()) {
+      List<Message> batch = first("again", 5);
+      path.commit(batch);
+      for (TrackOutcome outcome : path.commit(batch)) {
+        TrackOutcome.Recorded recorded = (TrackOutcome.Recorded) outcome;
+        assertTrue(recorded.duplicate());
+        assertTrue(recorded.opened());
+        assertEquals(1, recorded.session().messageCount());
+        assertEquals(5, recorded.usage().conversations());
+        assertEquals(5, recorded.usage().inbound());
+      }
+    }
+  }
+
+  private static List<Message> first(String name, int size) {
+    return batch(name, size, "first", T);
+  }
+
+  private static List<Message> next(String name, int size) {
+    return batch(name, size, "next", T.plus(Duration.ofHours(1)));
+  }
+
+  private static List<Message> joining(String name, int size) {
+    return batch(name, size, "late", T.minus(Duration.ofHours(1)));
+  }
+
+  private static List<Message> batch(String name, int size, String id, Instant time) {
+    List<Message> messages = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      // One tenant, so that the batches share a lane.
+      messages.add(WritePath.inbound("tenant", name + i, name + i + id, time));
+    }
+    return messages;
+  }
+}

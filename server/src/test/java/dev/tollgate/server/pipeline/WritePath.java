@@ -1,0 +1,94 @@
+package dev.tollgate.server.pipeline;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.tollgate.server.database.ConnectionPools;
+import dev.tollgate.server.database.ConnectionSettings;
+import dev.tollgate.server.database.SessionLimits;
+import dev.tollgate.server.database.TestPostgres;
+import dev.tollgate.server.domain.LaneMap;
+import dev.tollgate.server.domain.Message;
+import dev.tollgate.server.domain.MessageKind;
+import dev.tollgate.server.domain.Recipient;
+import dev.tollgate.server.domain.TrackOutcome;
+import dev.tollgate.server.quota.QuotaView;
+import dev.tollgate.server.store.Installation;
+import dev.tollgate.server.store.LaneStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+
+/** The write path on a database of its own, without a server around it. */
+final class WritePath implements AutoCloseable {
+  static final int LANES = 4;
+  static final Instant NOW = Instant.parse("2025-03-01T00:00:00Z");
+  private static final TrackRules RULES = new TrackRules(Duration.ofDays(3650), true, "FREE");
+
+  final ConnectionSettings settings;
+  final LaneMap map = new LaneMap(LANES);
+  final QuotaView view = new QuotaView(map);
+  final TrackCounters counters = new TrackCounters();
+  final BatchCommitter committer;
+  private final HikariDataSource connections;
+
+  private WritePath(ConnectionSettings settings, TrackRules rules, UnaryOperator<DataSource> wrap) {
+    this.settings = settings;
+    ConnectionPools pools = new ConnectionPools(settings, SessionLimits.DEFAULT);
+    int lanes = Installation.prepare(pools.migrations(), LANES, "FREE", NOW);
+    if (lanes != LANES) {
+      throw new IllegalStateException("lanes: " + lanes);
+    }
+    connections = pools.writers(LANES);
+    LaneStore store = new LaneStore(wrap.apply(connections), connections::evictConnection, view);
+    InstantSource clock = InstantSource.fixed(NOW);
+    committer = new BatchCommitter(store, rules, view::committed, clock, counters);
+  }
+
+  static WritePath onFreshDatabase() {
+    return new WritePath(TestPostgres.freshDatabase(), RULES, UnaryOperator.identity());
+  }
+
+  static WritePath withRules(TrackRules rules) {
+    return new WritePath(TestPostgres.freshDatabase(), rules, UnaryOperator.identity());
+  }
+
+  static WritePath withConnections(UnaryOperator<DataSource> wrap) {
+    return new WritePath(TestPostgres.freshDatabase(), RULES, wrap);
+  }
+
+  /** Commits messages of one lane as one batch. */
+  List<TrackOutcome> commit(List<Message> messages) {
+    List<PendingMessage> batch =
+        messages.stream()
+            .map(m -> new PendingMessage(m, Instant.MAX, new CompletableFuture<>()))
+            .toList();
+    committer.commit(map.laneOf(messages.get(0).tenantId()), batch);
+    return batch.stream().map(pending -> pending.outcome().join()).toList();
+  }
+
+  TrackOutcome commit(Message message) {
+    return commit(List.of(message)).get(0);
+  }
+
+  TrackOutcome.Recorded record(Message message) {
+    return (TrackOutcome.Recorded) commit(message);
+  }
+
+  static Message inbound(String tenant, String customer, String id, Instant time) {
+    return message(tenant, new Recipient.Customer(customer), id, time, MessageKind.INBOUND);
+  }
+
+  static Message message(
+      String tenant, Recipient recipient, String id, Instant time, MessageKind kind) {
+    return new Message(tenant, recipient, id, time, NOW, kind, "", Map.of());
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

@@ -1,0 +1,208 @@
+package dev.tollgate.server.store;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.tollgate.server.database.ConnectionPools;
+import dev.tollgate.server.database.ConnectionSettings;
+import dev.tollgate.server.database.SessionLimits;
+import dev.tollgate.server.database.TestPostgres;
+import dev.tollgate.server.domain.LaneMap;
+import dev.tollgate.server.domain.Message;
+import dev.tollgate.server.domain.MessageKind;
+import dev.tollgate.server.domain.Recipient;
+import dev.tollgate.server.domain.Session;
+import dev.tollgate.server.domain.SessionRule;
+import dev.tollgate.server.domain.Tenant;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/** An installation of four lanes on a database of its own, at a time that the test sets. */
+public final class TestInstallation implements AutoCloseable {
+  /** The lanes of the installation. */
+  public static final int LANES = 4;
+
+  /** The time it is at first: the middle of a month. */
+  public static final Instant START = Instant.parse("2025-01-15T12:00:00Z");
+
+  private volatile Instant now = START;
+  private final ConnectionSettings settings = TestPostgres.freshDatabase();
+  private final LaneMap laneMap = new LaneMap(LANES);
+  private final RecordingListener listener = new RecordingListener();
+  private final HikariDataSource writers;
+  private final HikariDataSource readers;
+
+  public TestInstallation() {
+    ConnectionPools pools = new ConnectionPools(settings, SessionLimits.DEFAULT);
+    Installation.prepare(pools.migrations(), LANES, START);
+    this.writers = pools.writers(8);
+    this.readers = pools.readers(4);
+  }
+
+  public InstantSource clock() {
+    return () -> now;
+  }
+
+  public void setTime(String time) {
+    now = Instant.parse(time);
+  }
+
+  public RecordingListener listener() {
+    return listener;
+  }
+
+  public LaneStore lanes() {
+    return lanes(writers);
+  }
+
+  /** Lanes on the same database by other connections. */
+  LaneStore lanes(DataSource connections) {
+    return new LaneStore(connections, writers::evictConnection, listener);
+  }
+
+  public AdminStore adminStore() {
+    return adminStore(writers);
+  }
+
+  AdminStore adminStore(DataSource connections) {
+    return new AdminStore(lanes(connections), laneMap, "FREE", clock());
+  }
+
+  DataSource writers() {
+    return writers;
+  }
+
+  public AdminReads adminReads() {
+    return new AdminReads(readers, laneMap);
+  }
+
+  public UsageReads usageReads() {
+    return new UsageReads(readers, laneMap);
+  }
+
+  QuotaStore quotaStore() {
+    return new QuotaStore(readers, "FREE");
+  }
+
+  int laneOf(String tenantId) {
+    return laneMap.laneOf(tenantId);
+  }
+
+  /** The state of a tenant as decisions see it. */
+  TenantState state(String tenantId) {
+    QuotaStore.TenantRef ref = new QuotaStore.TenantRef(laneOf(tenantId), tenantId);
+    TenantState state = quotaStore().tenants(List.of(ref), now).get(tenantId);
+    if (state == null) {
+      throw new AssertionError("no state of " + tenantId);
+    }
+    return state;
+  }
+
+  /** Records a first message of a customer, which opens a session and counts it. */
+  public void record(String tenantId, String customerId, String customerName, Instant time) {
+    lanes()
+        .inLane(
+            laneOf(tenantId),
+            now,
+            lane -> {
+              Tenant tenant = TenantEdit.present(lane, tenantId);
+              long conversationNo = conversation(lane, tenant, customerId, customerName);
+              Message message =
+                  new Message(
+                      tenantId,
+                      new Recipient.Customer(customerId),
+                      customerId + "/" + time,
+                      time,
+                      now,
+                      MessageKind.INBOUND,
+                      customerName,
+                      Map.of());
+              lane.insertMessages(
+                  List.of(new NewMessage(message, tenant.tenantNo(), conversationNo, true)));
+              lane.upsertSessions(
+                  List.of(
+                      new LaneTransaction.StoredSession(
+                          conversationNo, tenant.tenantNo(), opened(lane.nextNumber(), time))));
+              Instant period = tenant.calendar().periodAt(time).start();
+              lane.addUsage(List.of(new UsageRow(tenant.tenantNo(), period, 1, 1, 0, 0, time)));
+              return conversationNo;
+            });
+  }
+
+  private static long conversation(
+      LaneTransaction lane, Tenant tenant, String customerId, String customerName) {
+    List<ConversationRow> known =
+        lane.conversationsOf(
+            List.of(new LaneTransaction.CustomerRef(tenant.tenantNo(), customerId)));
+    if (!known.isEmpty()) {
+      return known.get(0).conversationNo();
+    }
+    ConversationRow row =
+        new ConversationRow(
+            lane.nextNumber(), tenant.tenantNo(), customerId, customerName, lane.clock());
+    lane.upsertConversations(List.of(row));
+    lane.insertIdentities(List.of(row));
+    return row.conversationNo();
+  }
+
+  private static Session opened(long sessionNo, Instant time) {
+    SessionRule rule = SessionRule.DEFAULT;
+    return new Session(sessionNo, time, time.plus(rule.window()), 1, rule);
+  }
+
+  /** The one number that a query answers with. */
+  public long number(String query) {
+    return Long.parseLong(text(settings, query));
+  }
+
+  private static String text(ConnectionSettings settings, String query) {
+    try (Connection connection = TestPostgres.connect(settings);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getString(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot run " + query, e);
+    }
+  }
+
+  /** Ends every connection of the writers, as a restart of PostgreSQL does. */
+  long terminateWriters() {
+    return number(
+        "select count(pg_terminate_backend(pid)) from pg_stat_activity"
+            + " where datname = current_database() and pid <> pg_backend_pid()");
+  }
+
+  /** Makes the database refuse every connection from now on, and ends those it has. */
+  public void takeDatabaseAway() {
+    String query = "select format('alter database %I allow_connections false', current_database())";
+    String alter = text(settings, query);
+    ConnectionSettings other = TestPostgres.freshDatabase();
+    try (Connection connection = TestPostgres.connect(other);
+        Statement statement = connection.createStatement()) {
+      statement.execute(alter);
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot run " + alter, e);
+    }
+    terminate(other, alter.split(" ")[2]);
+  }
+
+  private static void terminate(ConnectionSettings other, String database) {
+    text(
+        other,
+        "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = '"
+            + database
+            + "'");
+  }
+
+  @Override
+  public void close() {
+    writers.close();
+    readers.close();
+  }
+}
