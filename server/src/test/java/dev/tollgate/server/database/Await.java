@@ -11,7 +11,8 @@ public final class Await {
   private Await() {}
 
   /** Returns when {@code condition} holds; fails when it does not within {@code limit}. */
-  public static void until(String what, Duration limit, Callable<Boolean> condition) throws Exception {
+  public static void until(String what, Duration limit, Callable<Boolean> condition)
+      throws Exception {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!condition.call()) {
       if (System.nanoTime() - deadline > 0) {

@@ -14,13 +14,6 @@ record EmbeddedData(Path dataDir) {
   private static final int PID_LINE = 0;
   private static final int PORT_LINE = 3;
 
-  /** A new directory under {@code target}. */
-  static EmbeddedData fresh(String name) throws IOException {
-    Path target = Path.of("target", "faults").toAbsolutePath();
-    Files.createDirectories(target);
-    return new EmbeddedData(Files.createTempDirectory(target, name + "-"));
-  }
-
   private List<String> postmasterFile() throws IOException {
     Path file = dataDir.resolve("pgdata/postmaster.pid");
     return Files.exists(file) ? Files.readAllLines(file) : List.of();
@@ -43,7 +36,7 @@ record EmbeddedData(Path dataDir) {
         Secret.of(Files.readString(dataDir.resolve("postgres.password")).strip()));
   }
 
-  /** Ends what a killed server left running. The directory itself stays, for whoever looks. */
+  /** Ends what a killed server left running. */
   void endOrphan() throws Exception {
     Optional<ProcessHandle> orphan = postmaster();
     if (orphan.isPresent()) {

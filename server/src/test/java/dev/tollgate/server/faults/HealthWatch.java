@@ -44,15 +44,25 @@ final class HealthWatch
     }
   }
 
-  /** What was told so far, oldest first; the code of its end last. */
-  List<String> told() {
-    return List.copyOf(told);
+  /** Waits until it has told {@code first}, and later and last {@code then}, since the mark. */
+  void await(Duration limit, int mark, String first, String then) throws Exception {
+    Await.until(
+        "health " + first + ", then " + then,
+        limit,
+        () -> {
+          List<String> since = told.subList(mark, told.size());
+          return since.contains(first) && since.get(since.size() - 1).equals(then);
+        });
   }
 
-  /** Waits until exactly this was told. */
-  void await(Duration limit, List<String> expected) throws Exception {
-    Await.until(
-        "health " + expected, limit, () -> told.size() >= expected.size() && told().equals(expected));
+  /** Waits until it has told {@code status} last. */
+  void await(Duration limit, String status) throws Exception {
+    await(limit, 0, status, status);
+  }
+
+  /** Stands for now in {@link #await}. */
+  int mark() {
+    return told.size();
   }
 
   @Override

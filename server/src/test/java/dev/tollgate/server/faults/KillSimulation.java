@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tollgate.client.TollgateClient;
 import dev.tollgate.server.Campaign;
 import dev.tollgate.server.database.Await;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kill -9} under load, at random moments: nothing acknowledged is lost or doubled. */
 class KillSimulation {
@@ -19,16 +22,19 @@ class KillSimulation {
   private static final Duration BACK_MAX = Duration.ofSeconds(60);
   private static final String[] TENANTS = {"kill-a", "kill-b", "kill-c", "kill-d"};
 
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  private Path temp;
+
   private final long seed = Campaign.seed();
   private final Random random = new Random(seed);
 
   @Test
   void ofTheServer() throws Exception {
-    EmbeddedData data = EmbeddedData.fresh("kill-server");
+    EmbeddedData data = new EmbeddedData(temp.resolve("data"));
     int port = Launch.freePort();
     Launch launch = Launch.onEmbedded("kill-server", data.dataDir()).onPort(port);
     ServerProcess server = ServerProcess.start(launch);
-    try (TollgateClient client = ServerProcess.client(port);
+    try (TollgateClient client = ServerProcess.client(port, ServerProcess.IMPATIENT);
         Load load = Load.start(traffic(), CALLERS, client)) {
       for (int kill = 1; kill <= KILLS; kill++) {
         awaitSomeMoment(load);
@@ -48,18 +54,19 @@ class KillSimulation {
 
   @Test
   void ofItsPostgres() throws Exception {
-    EmbeddedData data = EmbeddedData.fresh("kill-postgres");
+    EmbeddedData data = new EmbeddedData(temp.resolve("data"));
     try (ServerProcess server =
             ServerProcess.start(Launch.onEmbedded("kill-postgres", data.dataDir()));
-        TollgateClient client = server.client();
+        TollgateClient client = server.client(ServerProcess.IMPATIENT);
         Load load = Load.start(traffic(), CALLERS, client)) {
       for (int kill = 1; kill <= KILLS; kill++) {
         awaitSomeMoment(load);
         try (HealthWatch health = HealthWatch.of(client, BACK_MAX)) {
-          health.await(BACK_MAX, List.of("SERVING"));
+          health.await(BACK_MAX, "SERVING");
+          int mark = health.mark();
           assertTrue(data.postmaster().orElseThrow().destroyForcibly());
           Instant killed = Instant.now();
-          health.await(BACK_MAX, List.of("SERVING", "NOT_SERVING", "SERVING"));
+          health.await(BACK_MAX, mark, "NOT_SERVING", "SERVING");
           load.awaitMore(1);
           report("PostgreSQL", kill, killed, load);
         }

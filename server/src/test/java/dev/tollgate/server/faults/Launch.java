@@ -19,10 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param dataDir of its embedded PostgreSQL; empty when it works on an external one
  */
 record Launch(
-    String name,
-    List<String> arguments,
-    Map<String, String> environment,
-    Optional<Path> dataDir) {
+    String name, List<String> arguments, Map<String, String> environment, Optional<Path> dataDir) {
 
   private static final int PORT_MIN = 15_000;
   private static final int PORT_MAX = 20_000;

@@ -49,7 +49,7 @@ class ReplicasIT {
     servers.add(ServerProcess.launch(Launch.onExternal("replica-a", database)));
     servers.add(ServerProcess.launch(Launch.onExternal("replica-b", database)));
     for (ServerProcess server : servers) {
-      clients.add(server.awaitReady().client());
+      clients.add(server.awaitReady().client(ANSWER_MAX));
     }
   }
 
@@ -160,24 +160,23 @@ class ReplicasIT {
     Traffic traffic = new Traffic(Campaign.seed(), List.of(tenant), 40);
     ServerProcess frozen = servers.get(0);
     List<String> others = new ArrayList<>();
-    try (Load load = Load.start(traffic, CALLERS, clients.get(0), clients.get(1))) {
+    try (TollgateClient ofFrozen = frozen.client(ServerProcess.IMPATIENT);
+        TollgateClient ofOther = servers.get(1).client(ServerProcess.IMPATIENT);
+        Load load = Load.start(traffic, CALLERS, ofFrozen, ofOther)) {
       for (int stop = 1; stop <= STOPS; stop++) {
         load.awaitMore(300);
-        stopHoldingALane(frozen, load);
+        long stopped = stopHoldingALane(frozen, load);
         try {
-          Message message = traffic.next();
-          long start = System.nanoTime();
-          trackUntilAcknowledged(clients.get(1), message);
-          Duration delay = Duration.ofNanos(System.nanoTime() - start);
-          others.add(Load.name(message));
-          System.out.println("stop " + stop + " delayed the other server by " + delay.toMillis() + " ms");
+          trackUntilAcknowledged(ofOther, message(traffic, others));
+          Duration delay = Duration.ofNanos(System.nanoTime() - stopped);
+          System.out.printf("stop %d delayed the other by %d ms%n", stop, delay.toMillis());
           assertTrue(delay.compareTo(Duration.ofSeconds(1)) > 0, "it was not in the way: " + delay);
           assertTrue(delay.compareTo(STOPPED_REPLICA_DELAY_MAX) < 0, "it took " + delay);
         } finally {
           frozen.signal("CONT");
         }
-        Await.until("serving", ANSWER_MAX, () -> HealthWatch.ask(clients.get(0)).equals("SERVING"));
-        trackUntilAcknowledged(clients.get(0), message(traffic, others));
+        Await.until("serving", ANSWER_MAX, () -> HealthWatch.ask(ofFrozen).equals("SERVING"));
+        trackUntilAcknowledged(ofFrozen, message(traffic, others));
       }
       load.awaitMore(300);
       load.stop();
@@ -202,12 +201,17 @@ class ReplicasIT {
     Await.until("acknowledged", ANSWER_MAX, () -> Load.tracks(client, message));
   }
 
-  /** Stops the server at a moment when a transaction of it is open, and stays open. */
-  private void stopHoldingALane(ServerProcess server, Load load) throws Exception {
+  /**
+   * Stops the server at a moment when a transaction of it is open, and stays open.
+   *
+   * @return when, in {@link System#nanoTime()}
+   */
+  private long stopHoldingALane(ServerProcess server, Load load) throws Exception {
     for (int attempt = 0; attempt < 50; attempt++) {
+      long stopped = System.nanoTime();
       server.signal("STOP");
       if (holdsALane()) {
-        return;
+        return stopped;
       }
       server.signal("CONT");
       load.awaitMore(20);

@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
  * target/faults}. Ends with the test's JVM at the latest.
  */
 final class ServerProcess implements AutoCloseable {
+  /** The deadline of callers that repeat what was not acknowledged. */
+  static final Duration IMPATIENT = Duration.ofSeconds(3);
+
   static final Duration START_MAX = Duration.ofSeconds(90);
   static final Duration END_MAX = Duration.ofSeconds(60);
 
@@ -47,8 +50,7 @@ final class ServerProcess implements AutoCloseable {
     this.err = OUTPUT.resolve(name + ".err");
     ProcessBuilder builder = new ProcessBuilder(command(launch));
     builder.environment().putAll(launch.environment());
-    this.process =
-        builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    this.process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     OPEN.add(this);
   }
 
@@ -83,7 +85,8 @@ final class ServerProcess implements AutoCloseable {
   }
 
   ServerProcess awaitReady() throws Exception {
-    Await.until("ready: " + out, START_MAX, () -> !process.isAlive() || READY.matcher(output()).find());
+    Await.until(
+        "ready: " + out, START_MAX, () -> !process.isAlive() || READY.matcher(output()).find());
     if (!process.isAlive()) {
       throw new AssertionError("ended with " + process.exitValue() + ": " + output());
     }
@@ -98,16 +101,13 @@ final class ServerProcess implements AutoCloseable {
     return Integer.parseInt(ready.group(1));
   }
 
-  /** A client of it, with a short deadline: its callers repeat what was not acknowledged. */
-  TollgateClient client() {
-    return client(port());
+  TollgateClient client(Duration deadline) {
+    return client(port(), deadline);
   }
 
-  static TollgateClient client(int port) {
-    return TollgateClient.builder()
-        .target("127.0.0.1:" + port)
-        .deadline(Duration.ofSeconds(3))
-        .build();
+  /** A client of the server that is, or comes, at a port. */
+  static TollgateClient client(int port, Duration deadline) {
+    return TollgateClient.builder().target("127.0.0.1:" + port).deadline(deadline).build();
   }
 
   /** All that it printed so far, to both of its outputs. */

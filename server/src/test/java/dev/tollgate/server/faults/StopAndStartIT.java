@@ -12,12 +12,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A server that is told to stop under load, and one that is started where another has been. */
 class StopAndStartIT {
   private static final int CALLERS = 8;
   private static final int INTERRUPT = 2;
   private static final String TENANT = "stop-and-start";
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  private Path temp;
 
   /** Tells a server to stop. */
   private interface Stop {
@@ -44,14 +49,14 @@ class StopAndStartIT {
         "interrupted");
   }
 
-  private static EmbeddedData requireKeptAfter(Stop stop, String name) throws Exception {
-    EmbeddedData data = EmbeddedData.fresh(name);
+  private EmbeddedData requireKeptAfter(Stop stop, String name) throws Exception {
+    EmbeddedData data = new EmbeddedData(temp.resolve("data"));
     Launch launch = Launch.onEmbedded(name, data.dataDir());
     Traffic traffic = new Traffic(Campaign.seed(), List.of(TENANT), 40);
     Set<String> acknowledged;
     Set<String> sent;
     try (ServerProcess server = ServerProcess.start(launch);
-        TollgateClient client = server.client();
+        TollgateClient client = server.client(ServerProcess.IMPATIENT);
         Load load = Load.start(traffic, CALLERS, client)) {
       load.awaitMore(500);
       load.abandon();
@@ -63,7 +68,7 @@ class StopAndStartIT {
       sent = load.sent();
     }
     try (ServerProcess server = ServerProcess.start(launch);
-        TollgateClient client = server.client()) {
+        TollgateClient client = server.client(ServerProcess.IMPATIENT)) {
       requireKept(data, acknowledged, sent);
       try (Load more = Load.start(traffic, 2, client)) {
         more.awaitMore(10);
@@ -96,7 +101,7 @@ class StopAndStartIT {
                 + ": stop that server, or give this one another --data-dir"),
         output);
     assertFalse(output.contains("\tat "), output);
-    try (TollgateClient client = owner.client()) {
+    try (TollgateClient client = owner.client(ServerProcess.IMPATIENT)) {
       assertEquals("SERVING", HealthWatch.ask(client));
     }
   }

@@ -61,7 +61,9 @@ record Stored(List<Message> messages, List<Session> sessions, Map<Period, Counts
   }
 
   private static final String MESSAGES =
-      "select t.tenant_id, c.customer_id, m.message_id, m.occurred_at, m.kind from message m"
+      "select t.tenant_id, c.customer_id, m.message_id, m.occurred_at,"
+          + " case m.kind when 0 then 'INBOUND' when 1 then 'OUTBOUND_DIRECT'"
+          + " when 2 then 'OUTBOUND_QUEUED' end from message m"
           + " join tenant t using (lane, tenant_no)"
           + " join conversation c using (lane, conversation_no)";
   private static final String SESSIONS =
@@ -108,8 +110,12 @@ record Stored(List<Message> messages, List<Session> sessions, Map<Period, Counts
   }
 
   private static Message message(ResultSet row) throws SQLException {
-    MessageKind kind = MessageKind.values()[row.getInt(5)];
-    return new Message(row.getString(1), row.getString(2), row.getString(3), time(row, 4), kind);
+    return new Message(
+        row.getString(1),
+        row.getString(2),
+        row.getString(3),
+        time(row, 4),
+        MessageKind.valueOf(row.getString(5)));
   }
 
   private static Session session(ResultSet row) throws SQLException {

@@ -42,8 +42,7 @@ final class Traffic {
     return switch (random.nextInt(4)) {
       case 0 -> outbound(tenant, customer, id, SendPath.DIRECT);
       case 1 -> outbound(tenant, customer, id, SendPath.QUEUED);
-      default ->
-          InboundMessage.builder(tenant, customer).messageId(id).occurredAt(last).build();
+      default -> InboundMessage.builder(tenant, customer).messageId(id).occurredAt(last).build();
     };
   }
 
