@@ -44,25 +44,15 @@ final class HealthWatch
     }
   }
 
-  /** Waits until it has told {@code first}, and later and last {@code then}, since the mark. */
-  void await(Duration limit, int mark, String first, String then) throws Exception {
+  /** Waits until {@code status} is what it has told last. */
+  void await(Duration limit, String status) throws Exception {
     Await.until(
-        "health " + first + ", then " + then,
+        "health " + status,
         limit,
         () -> {
-          List<String> since = told.subList(mark, told.size());
-          return since.contains(first) && since.get(since.size() - 1).equals(then);
+          List<String> all = List.copyOf(told);
+          return !all.isEmpty() && all.get(all.size() - 1).equals(status);
         });
-  }
-
-  /** Waits until it has told {@code status} last. */
-  void await(Duration limit, String status) throws Exception {
-    await(limit, 0, status, status);
-  }
-
-  /** Stands for now in {@link #await}. */
-  int mark() {
-    return told.size();
   }
 
   @Override

@@ -31,12 +31,7 @@ class StopAndStartIT {
 
   @Test
   void whatWasAcknowledgedIsThereAfterATerm() throws Exception {
-    EmbeddedData data = requireKeptAfter(server -> server.signal("TERM"), "terminated");
-    Launch launch = Launch.onEmbedded("beside", data.dataDir());
-    try (ServerProcess owner = ServerProcess.start(launch)) {
-      requireRefusedBeside(owner, launch);
-    }
-    requireOtherLanesRefused(launch);
+    requireOtherLanesRefused(requireKeptAfter(server -> server.signal("TERM"), "terminated"));
   }
 
   @Test
@@ -49,7 +44,7 @@ class StopAndStartIT {
         "interrupted");
   }
 
-  private EmbeddedData requireKeptAfter(Stop stop, String name) throws Exception {
+  private Launch requireKeptAfter(Stop stop, String name) throws Exception {
     EmbeddedData data = new EmbeddedData(temp.resolve("data"));
     Launch launch = Launch.onEmbedded(name, data.dataDir());
     Traffic traffic = new Traffic(Campaign.seed(), List.of(TENANT), 40);
@@ -70,12 +65,13 @@ class StopAndStartIT {
     try (ServerProcess server = ServerProcess.start(launch);
         TollgateClient client = server.client(ServerProcess.IMPATIENT)) {
       requireKept(data, acknowledged, sent);
+      requireRefusedBeside(server, launch);
       try (Load more = Load.start(traffic, 2, client)) {
         more.awaitMore(10);
         more.stop();
       }
     }
-    return data;
+    return launch;
   }
 
   private static void requireKept(EmbeddedData data, Set<String> acknowledged, Set<String> sent)
