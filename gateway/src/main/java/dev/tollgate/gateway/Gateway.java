@@ -17,6 +17,7 @@ import dev.tollgate.gateway.whatsapp.PhoneNumbers;
 import dev.tollgate.gateway.whatsapp.WebhookParser;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** A running gateway: the wiring of its parts, started together and closed in reverse. */
@@ -26,6 +27,7 @@ public final class Gateway implements AutoCloseable {
 
   private final TollgateClient client;
   private final HttpApi http;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private Gateway(TollgateClient client, HttpApi http) {
     this.client = client;
@@ -60,11 +62,16 @@ public final class Gateway implements AutoCloseable {
     return http.port();
   }
 
-  /** Lets requests in progress end, within the stop timeout; then closes the connection. */
+  /**
+   * Lets requests in progress end, within the stop timeout; then closes the connection. A second
+   * close does nothing.
+   */
   @Override
   public void close() {
-    http.close();
-    client.close();
+    if (closed.compareAndSet(false, true)) {
+      http.close();
+      client.close();
+    }
   }
 
   private static HttpApi serve(GatewayConfig config, InstantSource clock, TollgateClient client) {

@@ -1,10 +1,13 @@
 package dev.tollgate.server;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tollgate.server.api.AdminApi;
+import dev.tollgate.server.api.BlockingCalls;
 import dev.tollgate.server.api.GrpcServer;
 import dev.tollgate.server.api.MeteringApi;
 import dev.tollgate.server.api.RequestValidator;
 import dev.tollgate.server.api.Tracker;
+import dev.tollgate.server.api.UsageApi;
 import dev.tollgate.server.config.DatabaseConfig;
 import dev.tollgate.server.config.ServerConfig;
 import dev.tollgate.server.database.ConnectionPools;
@@ -20,9 +23,12 @@ import dev.tollgate.server.pipeline.TrackCounters;
 import dev.tollgate.server.quota.LaneWatch;
 import dev.tollgate.server.quota.QuotaView;
 import dev.tollgate.server.quota.Quotas;
+import dev.tollgate.server.store.AdminReads;
+import dev.tollgate.server.store.AdminStore;
 import dev.tollgate.server.store.Installation;
 import dev.tollgate.server.store.LaneStore;
 import dev.tollgate.server.store.QuotaStore;
+import dev.tollgate.server.store.UsageReads;
 import io.grpc.BindableService;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -117,7 +123,15 @@ public final class TollgateServer implements AutoCloseable {
         closing(new Lanes(map, config.laneLimits(), committer, clock, counters), Lanes::close);
     Quotas quotas = new Quotas(quotaStore, view, map, clock, queries, config.readers());
 
-    List<BindableService> services = List.of(metering(sink, quotas));
+    RequestValidator validator = new RequestValidator();
+    BlockingCalls calls = new BlockingCalls(validator, queries);
+    String defaultPlan = config.trackRules().defaultPlan();
+    AdminStore adminStore = new AdminStore(laneStore, map, defaultPlan, clock);
+    List<BindableService> services =
+        List.of(
+            metering(validator, sink, quotas),
+            new UsageApi(new UsageReads(readers, map), calls, clock),
+            new AdminApi(adminStore, new AdminReads(readers, map), calls, clock));
     HealthSwitch health = new HealthSwitch(names(services));
     closing(new LaneWatch(quotaStore, view, clock, health::set), LaneWatch::close).start();
     return closing(
@@ -125,8 +139,7 @@ public final class TollgateServer implements AutoCloseable {
         server -> server.stop(config.drainMax()));
   }
 
-  private MeteringApi metering(Lanes sink, Quotas quotas) {
-    RequestValidator validator = new RequestValidator();
+  private MeteringApi metering(RequestValidator validator, Lanes sink, Quotas quotas) {
     Tracker tracker = new Tracker(sink, validator, clock, config.trackRules().latenessMax());
     return new MeteringApi(validator, tracker, quotas, clock);
   }

@@ -65,9 +65,8 @@ public final class DirectSend {
     Instant began = observed.metering().now();
     QuotaCheck check =
         new QuotaCheck(message.tenant().tenantId(), Recipient.customer(message.to()));
-    return client
-        .checkQuotaAsync(check)
-        .copy()
+    CompletableFuture<QuotaDecision> call = client.checkQuotaAsync(check);
+    return call.copy()
         .orTimeout(checkDeadline.toMillis(), TimeUnit.MILLISECONDS)
         .handleAsync(
             (decision, failure) -> {
@@ -75,6 +74,7 @@ public final class DirectSend {
                 observed.metering().answered(began);
                 return Optional.of(decision);
               }
+              call.cancel(true);
               observed.counters().add(Counter.SENDS_UNCHECKED);
               tell("a send went on unchecked", message, failure);
               return Optional.<QuotaDecision>empty();

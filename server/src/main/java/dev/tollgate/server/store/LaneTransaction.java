@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.ibatis.session.SqlSession;
 
@@ -75,6 +76,13 @@ public final class LaneTransaction {
     return track.tenants(lane, ids, defaultPlan, clock).stream()
         .map(row -> row.toState(clock))
         .toList();
+  }
+
+  /** The tenant of this id, if it is known. */
+  Optional<TenantState> tenant(String tenantId) {
+    return track.tenants(lane, new String[] {tenantId}, null, clock).stream()
+        .map(row -> row.toState(clock))
+        .findFirst();
   }
 
   /** Which message, by its tenant and the key of its id. */

@@ -22,16 +22,14 @@ final class TenantEdit {
 
   /** The tenant as it is. */
   static Tenant present(LaneTransaction lane, String tenantId) {
-    List<TenantState> found = lane.tenants(List.of(tenantId));
-    if (found.isEmpty()) {
-      throw new RefusedException(Refusal.UNKNOWN_TENANT, tenantId);
-    }
-    return found.get(0).tenant();
+    return lane.tenant(tenantId)
+        .orElseThrow(() -> new RefusedException(Refusal.UNKNOWN_TENANT, tenantId))
+        .tenant();
   }
 
   /** The tenant with the change. */
   Tenant apply(TenantChange change) {
-    boolean created = change.createMissing() && lane.tenants(List.of(change.tenantId())).isEmpty();
+    boolean created = change.createMissing() && lane.tenant(change.tenantId()).isEmpty();
     Tenant before = created ? created(change) : present(lane, change.tenantId());
     Tenant after =
         new Tenant(

@@ -15,7 +15,7 @@ record TenantReads(LaneMap laneMap) {
   Found find(SqlSession session, String tenantId, Instant now) {
     int lane = laneMap.laneOf(tenantId);
     List<TenantRow> rows =
-        session.getMapper(TrackMapper.class).tenants(lane, new String[] {tenantId}, now);
+        session.getMapper(TrackMapper.class).tenants(lane, new String[] {tenantId}, null, now);
     if (rows.isEmpty()) {
       throw new RefusedException(Refusal.UNKNOWN_TENANT, tenantId);
     }

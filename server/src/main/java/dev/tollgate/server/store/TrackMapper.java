@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.ibatis.annotations.Param;
+import org.jspecify.annotations.Nullable;
 
 /** What a batch of messages reads and writes, a fixed number of statements whatever its size. */
 interface TrackMapper {
@@ -19,10 +20,11 @@ interface TrackMapper {
       SessionPolicy policy,
       int windowSeconds) {}
 
+  /** Unknown tenants come with the default plan; without one they are left out. */
   List<TenantRow> tenants(
       @Param("lane") int lane,
       @Param("ids") String[] ids,
-      @Param("defaultPlan") String defaultPlan,
+      @Param("defaultPlan") @Nullable String defaultPlan,
       @Param("now") Instant now);
 
   List<RecordedMessage> recorded(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);

@@ -122,8 +122,10 @@ class ConnectionPoolsIT {
     try (CuttingProxy proxy = new CuttingProxy(port)) {
       String url = settings.jdbcUrl().replace(":" + port, ":" + proxy.port());
       ConnectionSettings cut = new ConnectionSettings(url, settings.user(), settings.password());
+      proxy.learn(cut);
       try (HikariDataSource pool = new ConnectionPools(cut, SessionLimits.DEFAULT).writers(1);
           Connection connection = pool.getConnection()) {
+        assertEquals(1, proxy.cuts());
         assertEquals("read committed", Sql.one(connection, "show transaction_isolation"));
       }
     }

@@ -8,13 +8,17 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Stands before a PostgreSQL and cuts the first connection right after it has logged in. */
+/**
+ * Stands before a PostgreSQL. The first connection is let through and shows how many messages a
+ * client sends to log in; the second is cut when it has sent as many and sends one more; all others
+ * are let through.
+ */
 final class CuttingProxy implements AutoCloseable {
-  /** The start-up message, and the two of a SCRAM login. */
-  private static final int CLIENT_MESSAGES_OF_A_LOGIN = 3;
-
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final AtomicInteger loginMessages = new AtomicInteger();
+  private final AtomicInteger cuts = new AtomicInteger();
   private final ServerSocket listener;
   private final int target;
 
@@ -28,36 +32,67 @@ final class CuttingProxy implements AutoCloseable {
     return listener.getLocalPort();
   }
 
+  int cuts() {
+    return cuts.get();
+  }
+
+  /** Logs in once, to learn how many messages that takes. */
+  void learn(ConnectionSettings throughThis) throws Exception {
+    TestPostgres.connect(throughThis).abort(Runnable::run);
+  }
+
   private void accept() {
-    int messagesMax = CLIENT_MESSAGES_OF_A_LOGIN;
     try {
+      Socket first = listener.accept();
+      connect(first, Integer.MAX_VALUE);
+      Socket second = listener.accept();
+      connect(second, loginMessages.get());
       while (true) {
-        Socket client = listener.accept();
-        Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
-        int limit = messagesMax;
-        threads.execute(() -> forward(client, server, limit));
-        threads.execute(() -> forward(server, client, Integer.MAX_VALUE));
-        messagesMax = Integer.MAX_VALUE;
+        connect(listener.accept(), Integer.MAX_VALUE);
       }
     } catch (IOException e) {
       threads.shutdown();
     }
   }
 
-  /** Forwards {@code readsMax} times, and closes both when there is one more to forward. */
-  private static void forward(Socket from, Socket to, int readsMax) {
+  private void connect(Socket client, int messagesMax) throws IOException {
+    Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+    threads.execute(() -> fromClient(client, server, messagesMax));
+    threads.execute(() -> fromServer(server, client));
+  }
+
+  private void fromClient(Socket client, Socket server, int messagesMax) {
+    boolean counts = loginMessages.get() == 0;
     byte[] buffer = new byte[8192];
-    try (from;
-        to;
-        InputStream in = from.getInputStream();
-        OutputStream out = to.getOutputStream()) {
+    try (client;
+        server;
+        InputStream in = client.getInputStream();
+        OutputStream out = server.getOutputStream()) {
       int length = in.read(buffer);
-      for (int reads = 0; length >= 0 && reads < readsMax; reads++) {
+      for (int sent = 0; length >= 0; sent++) {
+        if (sent == messagesMax) {
+          cuts.incrementAndGet();
+          return;
+        }
+        if (counts) {
+          loginMessages.incrementAndGet();
+        }
         out.write(buffer, 0, length);
         length = in.read(buffer);
       }
     } catch (IOException e) {
-      // Either side closed: so did this one, which is all that a proxy can do.
+      // Either side closed, and with it this connection.
+    }
+  }
+
+  private static void fromServer(Socket server, Socket client) {
+    try (server;
+        client;
+        InputStream in = server.getInputStream();
+        OutputStream out = client.getOutputStream()) {
+      in.transferTo(out);
+    } catch (IOException e) {
+      // As above.
     }
   }
 

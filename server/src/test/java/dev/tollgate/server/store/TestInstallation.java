@@ -39,7 +39,7 @@ public final class TestInstallation implements AutoCloseable {
 
   public TestInstallation() {
     ConnectionPools pools = new ConnectionPools(settings, SessionLimits.DEFAULT);
-    Installation.prepare(pools.migrations(), LANES, START);
+    Installation.prepare(pools.migrations(), LANES, "FREE", START);
     this.writers = pools.writers(8);
     this.readers = pools.readers(4);
   }
@@ -123,7 +123,12 @@ public final class TestInstallation implements AutoCloseable {
                       customerName,
                       Map.of());
               lane.insertMessages(
-                  List.of(new NewMessage(message, tenant.tenantNo(), conversationNo, true)));
+                  List.of(
+                      new NewMessage(
+                          message,
+                          LaneTransaction.MessageRef.of(tenant.tenantNo(), message.messageId()),
+                          conversationNo,
+                          true)));
               lane.upsertSessions(
                   List.of(
                       new LaneTransaction.StoredSession(
@@ -189,7 +194,7 @@ public final class TestInstallation implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException("cannot run " + alter, e);
     }
-    terminate(other, alter.split(" ")[2]);
+    terminate(other, alter.split(" ", -1)[2]);
   }
 
   private static void terminate(ConnectionSettings other, String database) {
