@@ -179,8 +179,8 @@ public final class TestInstallation implements AutoCloseable {
     }
   }
 
-  /** Ends every connection of the writers, as a restart of PostgreSQL does. */
-  long terminateWriters() {
+  /** Ends every connection, of writers and readers, as a restart of PostgreSQL does. */
+  long terminateConnections() {
     return number(
         "select count(pg_terminate_backend(pid)) from pg_stat_activity"
             + " where datname = current_database() and pid <> pg_backend_pid()");
