@@ -134,9 +134,12 @@ public final class TollgateServer implements AutoCloseable {
             new AdminApi(adminStore, new AdminReads(readers, map), calls, clock));
     HealthSwitch health = new HealthSwitch(names(services));
     closing(new LaneWatch(quotaStore, view, clock, health::set), LaneWatch::close).start();
-    return closing(
-        GrpcServer.start(config.address(), health.manager(), services),
-        server -> server.stop(config.drainMax()));
+    GrpcServer server =
+        closing(
+            GrpcServer.start(config.address(), health.manager(), services),
+            started -> started.stop(config.drainMax()));
+    closing(ExposedCounters.of(counters, server.port()), ExposedCounters::close);
+    return server;
   }
 
   private MeteringApi metering(RequestValidator validator, Lanes sink, Quotas quotas) {

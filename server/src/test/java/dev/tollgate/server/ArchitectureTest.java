@@ -48,8 +48,7 @@ class ArchitectureTest {
               .should()
               .onlyDependOnClassesThat(
                   resideInAnyPackage(allowed.toArray(String[]::new))
-                      .or(not(
-                          resideInAPackage(ROOT + ".."))))
+                      .or(not(resideInAPackage(ROOT + ".."))))
               .check(SERVER);
         });
   }
@@ -73,9 +72,7 @@ class ArchitectureTest {
   void generatedClassesStayInTheApiAndTheCommandLine() {
     noClasses()
         .that(resideInAPackage(ROOT + ".."))
-        .and(
-            not(
-                resideInAnyPackage(packageOf("api"), packageOf("cli"))))
+        .and(not(resideInAnyPackage(packageOf("api"), packageOf("cli"))))
         .should()
         .dependOnClassesThat(resideInAPackage("dev.tollgate.metering.."))
         .check(SERVER);
@@ -85,9 +82,7 @@ class ArchitectureTest {
   void sqlStaysInTheStoreAndTheDatabase() {
     noClasses()
         .that(resideInAPackage(ROOT + ".."))
-        .and(
-            not(
-                resideInAnyPackage(packageOf("store"), packageOf("database"))))
+        .and(not(resideInAnyPackage(packageOf("store"), packageOf("database"))))
         .should()
         .dependOnClassesThat(resideInAnyPackage("java.sql..", "org.apache.ibatis.."))
         .check(SERVER);
@@ -98,12 +93,7 @@ class ArchitectureTest {
     noClasses()
         .that(resideInAPackage(packageOf("api")))
         .should()
-        .dependOnClassesThat(
-            type(
-                    LaneStore.class)
-                .or(
-                    type(
-                        LaneTransaction.class)))
+        .dependOnClassesThat(type(LaneStore.class).or(type(LaneTransaction.class)))
         .check(SERVER);
   }
 
@@ -111,9 +101,7 @@ class ArchitectureTest {
   void onlyTheServerAndItsCommandLineKnowTheWiring() {
     noClasses()
         .that(resideInAPackage(ROOT + ".."))
-        .and(
-            not(
-                resideInAnyPackage(ROOT, packageOf("cli"))))
+        .and(not(resideInAnyPackage(ROOT, packageOf("cli"))))
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName(TollgateServer.class.getName())

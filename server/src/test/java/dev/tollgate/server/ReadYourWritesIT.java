@@ -50,9 +50,7 @@ class ReadYourWritesIT {
 
   private static void track(TollgateClient client, String tenant, int customer) {
     client.trackInbound(
-        InboundMessage.builder(tenant, "customer-" + customer)
-            .messageId("m" + customer)
-            .build());
+        InboundMessage.builder(tenant, "customer-" + customer).messageId("m" + customer).build());
   }
 
   private static QuotaDecision check(TollgateClient client, String tenant) {

@@ -24,8 +24,7 @@ class QuotaViewTest {
   private final QuotaView view = new QuotaView(new LaneMap(1), 2);
 
   private static QuotaFigures used(long used) {
-    return new QuotaFigures(
-        PLAN, 1000L, 0, used, 0, BillingCalendar.DEFAULT.periodAt(NOW));
+    return new QuotaFigures(PLAN, 1000L, 0, used, 0, BillingCalendar.DEFAULT.periodAt(NOW));
   }
 
   private Optional<Long> seen(String tenant) {
