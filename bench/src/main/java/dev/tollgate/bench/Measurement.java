@@ -21,6 +21,21 @@ final class Measurement {
     this.timing = timing;
   }
 
+  /**
+   * Runs a load for twice the warm-up and measures nothing: for code that is not compiled yet.
+   *
+   * @throws BenchException when there are errors
+   */
+  void warmUp(Load load) throws InterruptedException {
+    Meter meter = new Meter();
+    load.start(meter);
+    pass(timing.warmUp().multipliedBy(2));
+    load.stop();
+    if (!meter.faults().isEmpty()) {
+      throw new BenchException("errors while warming up: " + meter.faults());
+    }
+  }
+
   /** Warms up, measures, and stops the load. */
   Figure of(Subject subject, Load load) throws InterruptedException {
     return of(subject, load, new Meter());

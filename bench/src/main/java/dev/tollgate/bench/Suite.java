@@ -18,6 +18,9 @@ final class Suite {
   /** From the widest down, so that what is measured with one caller is compiled by then. */
   private static final List<Integer> IN_FLIGHT = List.of(256, 64, 1);
 
+  /** Callers that get the server's code compiled before the first figure. */
+  private static final int WARM_UP_IN_FLIGHT = 64;
+
   /** Callers of the one-transaction ceiling, each on a connection. */
   private static final int CONNECTIONS = 16;
 
@@ -89,6 +92,9 @@ final class Suite {
   private List<Figure> calls(Channel channel) throws InterruptedException {
     Callers callers = new Callers(channel, clock);
     LaneVersions versions = new LaneVersions(rig.connections(1));
+    measurement.warmUp(loop(WARM_UP_IN_FLIGHT, "first-empty", script -> callers.empty()));
+    measurement.warmUp(loop(WARM_UP_IN_FLIGHT, "first-track", callers::track));
+    measurement.warmUp(loop(WARM_UP_IN_FLIGHT, "first-check", callers::check));
     List<Figure> figures = new ArrayList<>();
     for (int inFlight : IN_FLIGHT) {
       figures.add(
