@@ -49,6 +49,15 @@ class LaneVersionsTest {
   }
 
   @Test
+  void anOwnVersionThatTwoLooksFindUnconfirmedIsAnotherServers() {
+    versions.observed(100);
+    versions.begun(101);
+    versions.observed(101);
+    versions.observed(101);
+    assertEquals(101, versions.goodFrom());
+  }
+
+  @Test
   void ownCommitsMayBeHeardOfOutOfOrder() {
     versions.observed(100);
     versions.begun(101);

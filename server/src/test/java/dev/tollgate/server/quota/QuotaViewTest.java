@@ -9,6 +9,7 @@ import dev.tollgate.server.domain.LaneMap;
 import dev.tollgate.server.domain.Plan;
 import dev.tollgate.server.domain.QuotaFigures;
 import dev.tollgate.server.domain.SessionRule;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -81,6 +82,21 @@ class QuotaViewTest {
     assertEquals(Optional.empty(), seen("a"));
     view.read("a", 11, used(6));
     assertEquals(Optional.of(6L), seen("a"));
+  }
+
+  @Test
+  void aLateNoticeOfAnOlderCommitDoesNotBringAnOldLimitBack() {
+    view.begun(0, 11);
+    view.begun(0, 12);
+    view.tenantChanged(0, 12, "a");
+    view.committed(0, 11, Map.of("a", used(7)));
+    assertEquals(Optional.empty(), seen("a"));
+  }
+
+  @Test
+  void aClockThatIsSetBackMakesNothingGood() {
+    view.read("a", 10, used(1));
+    assertEquals(Optional.empty(), view.figures("a", NOW.minus(Duration.ofHours(1))));
   }
 
   @Test
