@@ -1,3 +1,4 @@
+/** Measures a server against the ceilings of the same machine, all in one run. */
 @NullMarked
 package dev.tollgate.bench;
 

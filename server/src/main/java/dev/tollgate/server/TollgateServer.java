@@ -44,8 +44,14 @@ import org.slf4j.LoggerFactory;
 
 /** The server: every part made once, in the order of their needs, and closed in reverse. */
 public final class TollgateServer implements AutoCloseable {
-  /** Connections for admin changes, beside those of the writers. */
-  private static final int ADMIN_CONNECTIONS = 2;
+  /** Admin calls at once, each on a connection of its own beside those of the writers. */
+  private static final int ADMIN_CALLS = 2;
+
+  /** Usage reads at once, on connections beside those of quota queries: lists may take long. */
+  private static final int USAGE_READS = 2;
+
+  /** The connection on which the lanes are watched. */
+  private static final int WATCH_CONNECTIONS = 1;
 
   /** Reads and admin changes that may wait for a thread; the next are refused. */
   private static final int BLOCKING_CALLS_MAX = 1_000;
@@ -106,15 +112,18 @@ public final class TollgateServer implements AutoCloseable {
     LaneMap map = new LaneMap(lanes);
     HikariDataSource writers =
         closing(
-            pools.writers(config.laneLimits().writers() + ADMIN_CONNECTIONS),
-            HikariDataSource::close);
-    HikariDataSource readers =
-        closing(pools.readers(config.readers() + 1), HikariDataSource::close);
+            pools.writers(config.laneLimits().writers() + ADMIN_CALLS), HikariDataSource::close);
+    Installation.checkIsolation(writers);
+    int readConnections = config.readers() + USAGE_READS + ADMIN_CALLS + WATCH_CONNECTIONS;
+    HikariDataSource readers = closing(pools.readers(readConnections), HikariDataSource::close);
 
     QuotaView view = new QuotaView(map);
     LaneStore laneStore = new LaneStore(writers, writers::evictConnection, view);
     QuotaStore quotaStore = new QuotaStore(readers, config.trackRules().defaultPlan());
-    ExecutorService queries = closing(executor("tollgate-reader"), ExecutorService::shutdownNow);
+    // Of their own, so that none of the three can keep the others waiting.
+    ExecutorService queries = executor("tollgate-quota", config.readers());
+    ExecutorService usageReads = executor("tollgate-usage", USAGE_READS);
+    ExecutorService adminCalls = executor("tollgate-admin", ADMIN_CALLS);
 
     TrackCounters counters = new TrackCounters();
     BatchCommitter committer =
@@ -124,19 +133,23 @@ public final class TollgateServer implements AutoCloseable {
     Quotas quotas = new Quotas(quotaStore, view, map, clock, queries, config.readers());
 
     RequestValidator validator = new RequestValidator();
-    BlockingCalls calls = new BlockingCalls(validator, queries);
+    BlockingCalls reads = new BlockingCalls(validator, usageReads);
+    BlockingCalls admin = new BlockingCalls(validator, adminCalls);
     String defaultPlan = config.trackRules().defaultPlan();
     AdminStore adminStore = new AdminStore(laneStore, map, defaultPlan, clock);
     List<BindableService> services =
         List.of(
             metering(validator, sink, quotas),
-            new UsageApi(new UsageReads(readers, map), calls, clock),
-            new AdminApi(adminStore, new AdminReads(readers, map), calls, clock));
+            new UsageApi(new UsageReads(readers, map), reads, clock),
+            new AdminApi(adminStore, new AdminReads(readers, map), admin, clock));
     HealthSwitch health = new HealthSwitch(names(services));
     closing(new LaneWatch(quotaStore, view, clock, health::set), LaneWatch::close).start();
-    return closing(
-        GrpcServer.start(config.address(), health.manager(), services),
-        server -> server.stop(config.drainMax()));
+    GrpcServer server =
+        closing(
+            GrpcServer.start(config.address(), health.manager(), services),
+            started -> started.stop(config.drainMax()));
+    closing(ExposedCounters.of(counters, server.port()), ExposedCounters::close);
+    return server;
   }
 
   private MeteringApi metering(RequestValidator validator, Lanes sink, Quotas quotas) {
@@ -150,14 +163,16 @@ public final class TollgateServer implements AutoCloseable {
         .toList();
   }
 
-  private ExecutorService executor(String name) {
-    return new ThreadPoolExecutor(
-        config.readers(),
-        config.readers(),
-        0,
-        TimeUnit.SECONDS,
-        new ArrayBlockingQueue<>(BLOCKING_CALLS_MAX),
-        task -> new Thread(task, name));
+  private ExecutorService executor(String name, int threads) {
+    return closing(
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(BLOCKING_CALLS_MAX),
+            task -> new Thread(task, name)),
+        ExecutorService::shutdownNow);
   }
 
   private <T> T closing(T part, PartCloser<T> closer) {

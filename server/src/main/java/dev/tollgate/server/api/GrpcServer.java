@@ -4,6 +4,7 @@ import io.grpc.BindableService;
 import io.grpc.Codec;
 import io.grpc.DecompressorRegistry;
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -63,10 +64,12 @@ public final class GrpcServer {
 
   private final Server server;
   private final HealthStatusManager health;
+  private final CallsUnderWay calls;
 
-  private GrpcServer(Server server, HealthStatusManager health) {
+  private GrpcServer(Server server, HealthStatusManager health, CallsUnderWay calls) {
     this.server = server;
     this.health = health;
+    this.calls = calls;
   }
 
   /**
@@ -86,12 +89,13 @@ public final class GrpcServer {
                 DecompressorRegistry.emptyInstance()
                     .with(Codec.Identity.NONE, false)
                     .with(new GzipOnRead(), true));
+    CallsUnderWay calls = new CallsUnderWay();
     for (BindableService service : services) {
-      builder.addService(Intercepted.service(service));
+      builder.addService(ServerInterceptors.intercept(Intercepted.service(service), calls));
     }
     builder.addService(Intercepted.service(health.getHealthService()));
     builder.addService(Intercepted.service(ProtoReflectionServiceV1.newInstance()));
-    return new GrpcServer(builder.build().start(), health);
+    return new GrpcServer(builder.build().start(), health, calls);
   }
 
   private static NettyServerBuilder limited(NettyServerBuilder builder) {
@@ -125,7 +129,7 @@ public final class GrpcServer {
     server.shutdown();
     boolean drained = false;
     try {
-      drained = server.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS);
+      drained = calls.awaitNone(grace);
     } finally {
       server.shutdownNow();
     }

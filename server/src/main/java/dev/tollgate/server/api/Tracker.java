@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Hands checked messages to the write path, and turns refusals into faults. */
 public final class Tracker {
+  private static final int CORRELATION_ID_MAX = 128;
+
   private final MessageSink sink;
   private final RequestValidator validator;
   private final InstantSource clock;
@@ -82,8 +84,7 @@ public final class Tracker {
     }
     return recorded.handle(
         (done, thrown) -> {
-          TrackResult.Builder result =
-              TrackResult.newBuilder().setCorrelationId(item.getCorrelationId());
+          TrackResult.Builder result = TrackResult.newBuilder().setCorrelationId(echo(item));
           if (thrown != null) {
             result.setError(Faults.of(thrown).status());
           } else if (item.hasInbound()) {
@@ -93,6 +94,12 @@ public final class Tracker {
           }
           return result.build();
         });
+  }
+
+  /** One that is too long to be valid would make an answer too long to be taken. */
+  private static String echo(TrackItem item) {
+    String id = item.getCorrelationId();
+    return id.codePointCount(0, id.length()) <= CORRELATION_ID_MAX ? id : "";
   }
 
   private CompletableFuture<Recorded> submit(Message message, Instant expiresAt) {

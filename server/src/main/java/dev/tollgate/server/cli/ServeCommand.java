@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -157,15 +158,20 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ServerConfig config = config();
+    CompletableFuture<TollgateServer> started = new CompletableFuture<>();
+    stopOnSignal(started);
     TollgateServer server;
     try {
       server = TollgateServer.start(config, InstantSource.system());
+      started.complete(server);
     } catch (DatabaseException | InstallationException e) {
       return failed(Objects.requireNonNull(e.getMessage()));
     } catch (IOException e) {
       return failed("cannot listen on " + bind + ":" + grpcPort + ": " + e.getMessage());
+    } finally {
+      // Where it did not start there is nothing to stop.
+      started.cancel(false);
     }
-    stopOnSignal(server);
     PrintWriter out = spec().commandLine().getOut();
     out.printf(
         "Tollgate is ready: gRPC on %s:%d, %s, %d lanes%n",
@@ -230,16 +236,25 @@ public final class ServeCommand implements Callable<Integer> {
     return Secret.of(password);
   }
 
-  private void stopOnSignal(TollgateServer server) {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  server.close();
-                  // A JVM that a signal ends would say so in its exit code, drained or not.
-                  Runtime.getRuntime().halt(ExitCode.OK);
-                },
-                "tollgate-stop"));
+  /** Before the start, so that a signal in the middle of it leaves no PostgreSQL behind. */
+  private static void stopOnSignal(CompletableFuture<TollgateServer> started) {
+    Thread stop =
+        new Thread(
+            () ->
+                started
+                    .exceptionally(notStarted -> null)
+                    .thenAccept(
+                        server -> {
+                          if (server != null) {
+                            server.close();
+                            // A JVM that a signal ends would say so in its exit code, drained or
+                            // not.
+                            Runtime.getRuntime().halt(ExitCode.OK);
+                          }
+                        })
+                    .join(),
+            "tollgate-stop");
+    Runtime.getRuntime().addShutdownHook(stop);
   }
 
   private int failed(String message) {

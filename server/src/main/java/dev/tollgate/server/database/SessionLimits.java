@@ -73,7 +73,8 @@ public record SessionLimits(
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("statement_timeout", 0);
     settings.put("lock_timeout", lock.toMillis());
-    settings.put("idle_in_transaction_session_timeout", idleInTransaction.toMillis());
+    // Its lock waits in a transaction of its own while the statements run.
+    settings.put("idle_in_transaction_session_timeout", 0);
     settings.putAll(tcpSettings());
     return join(settings);
   }

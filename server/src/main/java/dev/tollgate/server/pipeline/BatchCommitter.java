@@ -22,6 +22,9 @@ public final class BatchCommitter {
   /** Tries of a batch that the database, not the batch, makes fail. */
   static final int ATTEMPTS_MAX = 8;
 
+  /** Tries of a batch of which a statement takes too long; then a half of it is tried. */
+  static final int TIMED_OUT_ATTEMPTS_MAX = 2;
+
   /** No further try begins after this: the callers have long given up by then. */
   static final Duration RETRY_MAX = Duration.ofSeconds(15);
 
@@ -58,7 +61,9 @@ public final class BatchCommitter {
       counters.committed(result);
       complete(batch, result.outcomes());
     } catch (StoreException e) {
-      if (e.retryable()) {
+      if (e.timedOut() && batch.size() > 1) {
+        split(lane, batch, e);
+      } else if (e.retryable()) {
         LOG.warn("A batch of lane {} was given up: {}", lane, e.getMessage());
         batch.forEach(pending -> refuse(pending, Refusal.DATABASE_AWAY));
       } else {
@@ -78,7 +83,8 @@ public final class BatchCommitter {
             clock.instant(),
             transaction -> new BatchTransaction(transaction, rules).record(messages));
       } catch (StoreException e) {
-        boolean again = e.retryable() && attempt < ATTEMPTS_MAX && clock.instant().isBefore(until);
+        int attemptsMax = e.timedOut() ? TIMED_OUT_ATTEMPTS_MAX : ATTEMPTS_MAX;
+        boolean again = e.retryable() && attempt < attemptsMax && clock.instant().isBefore(until);
         if (!again || !backOff(attempt)) {
           throw e;
         }

@@ -165,7 +165,7 @@ final class BatchTransaction {
       BillingPeriod period = tenant.calendar().periodAt(lane.clock());
       Long used = usage.conversationsIn(tenant, period);
       TenantState after = used == null ? state : state.used(period.start(), used);
-      figures.put(tenant.tenantId(), after.figuresAt(lane.clock()));
+      figures.put(tenant.tenantId(), after.figures());
     }
     return figures;
   }

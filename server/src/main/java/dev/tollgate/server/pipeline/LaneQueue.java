@@ -13,6 +13,7 @@ final class LaneQueue {
   private final ArrayDeque<PendingMessage> waiting = new ArrayDeque<>();
   private final Map<String, Integer> waitingByTenant = new HashMap<>();
   private boolean claimed;
+  private boolean closed;
 
   LaneQueue(int lane, int capacity) {
     this.lane = lane;
@@ -30,10 +31,15 @@ final class LaneQueue {
     /** It waits, and whoever offered it has to call a writer. */
     CALL_WRITER,
     /** There is no room for it. */
-    FULL
+    FULL,
+    /** Nothing is taken any more. */
+    CLOSED
   }
 
   synchronized Offer offer(PendingMessage pending) {
+    if (closed) {
+      return Offer.CLOSED;
+    }
     String tenant = pending.message().tenantId();
     int ofTenant = waitingByTenant.getOrDefault(tenant, 0);
     if (waiting.size() >= capacity || ofTenant >= capacity / 2) {
@@ -68,6 +74,11 @@ final class LaneQueue {
   synchronized boolean release() {
     claimed = !waiting.isEmpty();
     return !claimed;
+  }
+
+  /** Takes nothing new from now on; what waits still does. */
+  synchronized void close() {
+    closed = true;
   }
 
   synchronized boolean idle() {

@@ -26,6 +26,9 @@ public final class Lanes implements MessageSink, AutoCloseable {
   /** How long {@link #close} lets the writers work off what waits. */
   static final Duration DRAIN_MAX = Duration.ofSeconds(20);
 
+  /** How long it then waits for writers in the middle of a commit: a statement's time-out. */
+  static final Duration JOIN_MAX = Duration.ofSeconds(8);
+
   private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
 
   private final LaneMap map;
@@ -36,7 +39,6 @@ public final class Lanes implements MessageSink, AutoCloseable {
   private final LaneQueue[] queues;
   private final BlockingQueue<LaneQueue> called = new LinkedBlockingQueue<>();
   private final List<Thread> writers = new ArrayList<>();
-  private volatile boolean stopping;
 
   /** Starts the writers. */
   public Lanes(
@@ -64,15 +66,12 @@ public final class Lanes implements MessageSink, AutoCloseable {
   @Override
   public CompletableFuture<TrackOutcome> submit(Message message, Instant expiresAt) {
     PendingMessage pending = new PendingMessage(message, expiresAt, new CompletableFuture<>());
-    if (stopping) {
-      refuse(pending, Refusal.STOPPING);
-      return pending.outcome();
-    }
     LaneQueue queue = queues[map.laneOf(message.tenantId())];
     switch (queue.offer(pending)) {
       case WAITS -> {}
       case CALL_WRITER -> called.add(queue);
       case FULL -> refuse(pending, Refusal.LANE_FULL);
+      case CLOSED -> refuse(pending, Refusal.STOPPING);
     }
     return pending.outcome();
   }
@@ -108,8 +107,15 @@ public final class Lanes implements MessageSink, AutoCloseable {
         live.add(pending);
       }
     }
-    if (!live.isEmpty()) {
-      committer.commit(queue.lane(), live);
+    try {
+      if (!live.isEmpty()) {
+        committer.commit(queue.lane(), live);
+      }
+    } finally {
+      // Whatever happened, nobody waits for ever.
+      live.stream()
+          .filter(pending -> !pending.outcome().isDone())
+          .forEach(pending -> refuse(pending, Refusal.DEFECT));
     }
   }
 
@@ -119,14 +125,14 @@ public final class Lanes implements MessageSink, AutoCloseable {
    */
   @Override
   public void close() {
-    stopping = true;
-    Instant until = InstantSource.system().instant().plus(DRAIN_MAX);
-    while (!Arrays.stream(queues).allMatch(LaneQueue::idle)
-        && InstantSource.system().instant().isBefore(until)) {
+    Arrays.stream(queues).forEach(LaneQueue::close);
+    long until = System.nanoTime() + DRAIN_MAX.toNanos();
+    while (!Arrays.stream(queues).allMatch(LaneQueue::idle) && System.nanoTime() < until) {
       pause();
     }
     writers.forEach(Thread::interrupt);
-    writers.forEach(Lanes::join);
+    long joinUntil = System.nanoTime() + JOIN_MAX.toNanos();
+    writers.forEach(writer -> join(writer, joinUntil));
     for (LaneQueue queue : queues) {
       queue.take(Integer.MAX_VALUE).forEach(pending -> refuse(pending, Refusal.STOPPING));
     }
@@ -141,9 +147,9 @@ public final class Lanes implements MessageSink, AutoCloseable {
     java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
   }
 
-  private static void join(Thread writer) {
+  private static void join(Thread writer, long until) {
     try {
-      writer.join(DRAIN_MAX.toMillis());
+      writer.join(Math.max(1, Duration.ofNanos(until - System.nanoTime()).toMillis()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -9,11 +9,14 @@ import dev.tollgate.server.store.SessionRevision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,9 +34,12 @@ final class SessionChanges {
     }
   }
 
+  private static final Comparator<SessionRange> BY_CONVERSATION_AND_START =
+      Comparator.comparingLong(SessionRange::conversationNo).thenComparing(SessionRange::from);
+
   private final LaneTransaction lane;
   private final Map<Long, Conversation> conversations = new LinkedHashMap<>();
-  private final Map<Long, SessionRange> ranges = new HashMap<>();
+  private final List<SessionRange> ranges = new ArrayList<>();
   private final List<SessionRevision> revisions = new ArrayList<>();
 
   SessionChanges(LaneTransaction lane) {
@@ -43,21 +49,34 @@ final class SessionChanges {
   /** Says that the sessions which a message at {@code time} touches will be asked for. */
   void need(long tenantNo, long conversationNo, Instant time, Duration window) {
     conversations.putIfAbsent(conversationNo, new Conversation(tenantNo));
-    ranges.merge(
-        conversationNo,
-        new SessionRange(conversationNo, time, time.plus(window)),
-        (a, b) ->
-            new SessionRange(
-                conversationNo,
-                a.from().isBefore(b.from()) ? a.from() : b.from(),
-                a.to().isAfter(b.to()) ? a.to() : b.to()));
+    ranges.add(new SessionRange(conversationNo, time, time.plus(window)));
+  }
+
+  /** The ranges, joined where they overlap: an old message does not bring all that came since. */
+  private List<SessionRange> disjointRanges() {
+    List<SessionRange> sorted = new ArrayList<>(ranges);
+    sorted.sort(BY_CONVERSATION_AND_START);
+    List<SessionRange> disjoint = new ArrayList<>();
+    for (SessionRange next : sorted) {
+      int end = disjoint.size() - 1;
+      SessionRange last = end < 0 ? null : disjoint.get(end);
+      if (last == null
+          || last.conversationNo() != next.conversationNo()
+          || last.to().isBefore(next.from())) {
+        disjoint.add(next);
+      } else if (next.to().isAfter(last.to())) {
+        disjoint.set(end, new SessionRange(last.conversationNo(), last.from(), next.to()));
+      }
+    }
+    return disjoint;
   }
 
   /** Reads all that was said to be needed, in one statement. */
   void read() {
-    Map<Long, List<Session>> read = new HashMap<>();
-    for (StoredSession stored : lane.sessions(List.copyOf(ranges.values()))) {
-      read.computeIfAbsent(stored.conversationNo(), no -> new ArrayList<>()).add(stored.session());
+    Map<Long, Set<Session>> read = new HashMap<>();
+    for (StoredSession stored : lane.sessions(disjointRanges())) {
+      read.computeIfAbsent(stored.conversationNo(), no -> new LinkedHashSet<>())
+          .add(stored.session());
     }
     read.forEach(
         (conversationNo, sessions) -> {
@@ -97,8 +116,8 @@ final class SessionChanges {
 
   /** Of the sessions that a message revised, those that an earlier answer may have told of. */
   private static List<Session> reported(Conversation conversation, SessionFold.Step step) {
-    var stored = conversation.stored.stream().map(Session::sessionNo).collect(Collectors.toSet());
-    return step.touched().stream().filter(s -> stored.contains(s.sessionNo())).toList();
+    var touched = step.touched().stream().map(Session::sessionNo).collect(Collectors.toSet());
+    return conversation.stored.stream().filter(s -> touched.contains(s.sessionNo())).toList();
   }
 
   /** The session of a conversation, as it is now, that holds a recorded message's time. */

@@ -15,6 +15,10 @@ final class LaneVersions {
   private final TreeMap<Long, Boolean> own = new TreeMap<>();
 
   private long heard;
+
+  /** An own version that a look found in the database before this server knew it committed. */
+  private long unconfirmed;
+
   private volatile long goodFrom;
 
   /** A figure read at an older version may be stale. */
@@ -48,8 +52,15 @@ final class LaneVersions {
 
   /** The database says that the lane has come to this version. */
   synchronized void observed(long version) {
-    if (version > heard && (foreignBelow(version) || !own.containsKey(version))) {
+    if (version <= heard) {
+      return;
+    }
+    // Twice in a row is no commit whose answer is on its way: another server's has the number.
+    boolean stillUnconfirmed = Boolean.FALSE.equals(own.get(unconfirmed));
+    if (foreignBelow(version) || !own.containsKey(version) || stillUnconfirmed) {
       hear(version);
+    } else {
+      unconfirmed = version;
     }
   }
 

@@ -23,7 +23,10 @@ public final class LaneWatch implements AutoCloseable {
   /** The time between two looks: half of what the view may lag behind, and some for the look. */
   static final Duration INTERVAL = Duration.ofMillis(300);
 
-  /** Without a successful look for this long the database counts as away. */
+  /**
+   * A look that fails says at once that the database is away; one that hangs, after this long
+   * without an answer.
+   */
   static final Duration AWAY_AFTER = Duration.ofSeconds(2);
 
   private static final Logger LOG = LoggerFactory.getLogger(LaneWatch.class);

@@ -48,7 +48,7 @@ final class QuotaReader {
       for (Asked one : asked) {
         answer(one, figuresOf(one, figures), sessions.get(one), now);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       asked.forEach(one -> one.answer.completeExceptionally(e));
     }
   }
@@ -60,7 +60,7 @@ final class QuotaReader {
         .tenants(tenants, now)
         .forEach(
             (tenantId, state) -> {
-              QuotaFigures read = state.figuresAt(now);
+              QuotaFigures read = state.figures();
               figures.put(tenantId, read);
               remember(tenantId, state, read);
             });

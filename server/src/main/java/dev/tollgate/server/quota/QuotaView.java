@@ -68,7 +68,7 @@ public final class QuotaView implements LaneListener {
   /** A tenant's figures in the period of {@code now}, if what is in memory is still good. */
   Optional<QuotaFigures> figures(String tenantId, Instant now) {
     Entry entry = entries.getIfPresent(tenantId);
-    if (entry == null || now.isAfter(observedAt.plus(STALENESS_MAX))) {
+    if (entry == null || !fresh(now)) {
       return Optional.empty();
     }
     boolean good =
@@ -76,18 +76,28 @@ public final class QuotaView implements LaneListener {
     return good ? Optional.of(entry.figures) : Optional.empty();
   }
 
+  /** The last look is recent, and the clock was not set back behind it. */
+  private boolean fresh(Instant now) {
+    Instant looked = observedAt;
+    return !now.isAfter(looked.plus(STALENESS_MAX)) && now.plus(STALENESS_MAX).isAfter(looked);
+  }
+
   /** Puts in figures that were read at a version of the tenant's lane. */
   void read(String tenantId, long version, QuotaFigures figures) {
-    Lane lane = lane(tenantId);
+    put(lane(tenantId), tenantId, new Entry(version, figures));
+  }
+
+  /** Keeps an entry unless a newer one is there, or one was there and is gone. */
+  private void put(Lane lane, String tenantId, Entry entry) {
     entries
         .asMap()
         .compute(
             tenantId,
             (id, before) -> {
               if (before != null) {
-                return before.version >= version ? before : new Entry(version, figures);
+                return before.version >= entry.version ? before : entry;
               }
-              return version >= lane.forgotten.get() ? new Entry(version, figures) : null;
+              return entry.version >= lane.forgotten.get() ? entry : null;
             });
   }
 
@@ -105,14 +115,7 @@ public final class QuotaView implements LaneListener {
    * @param figures the figures, in the lane's current period, of the tenants it changed
    */
   public void committed(int lane, long version, Map<String, QuotaFigures> figures) {
-    figures.forEach(
-        (tenantId, changed) ->
-            entries
-                .asMap()
-                .merge(
-                    tenantId,
-                    new Entry(version, changed),
-                    (before, after) -> before.version > after.version ? before : after));
+    figures.forEach((tenantId, changed) -> put(lanes[lane], tenantId, new Entry(version, changed)));
     lanes[lane].versions.committed(version);
   }
 

@@ -92,17 +92,18 @@ public final class Quotas implements QuotaDesk {
     try {
       executor.execute(this::work);
     } catch (RejectedExecutionException e) {
-      // The readers are stopped or full: nobody is left to answer what waits.
-      List<QuotaReader.Asked> left = take(Integer.MAX_VALUE);
-      left.forEach(asked -> asked.answer().completeExceptionally(new QuotaDeskFullException()));
+      List<QuotaReader.Asked> left;
       synchronized (waiting) {
         queries--;
+        // Where other queries run, they answer what waits; else nobody is left to.
+        left = queries > 0 ? List.of() : take(Integer.MAX_VALUE);
       }
+      left.forEach(asked -> asked.answer().completeExceptionally(new QuotaDeskFullException()));
     }
   }
 
   private void work() {
-    List<QuotaReader.Asked> next = take(QUERY_MAX);
+    List<QuotaReader.Asked> next = takeOrLeave();
     while (!next.isEmpty()) {
       reader.answer(next);
       next = takeOrLeave();

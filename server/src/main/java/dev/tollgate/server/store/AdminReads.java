@@ -38,7 +38,7 @@ public final class AdminReads {
         session -> {
           List<TenantRow> rows =
               session.getMapper(AdminMapper.class).tenantsAfter(after, size + 1, now);
-          return Page.of(rows.stream().map(row -> row.toState(now).tenant()).toList(), size);
+          return Page.of(rows.stream().map(row -> row.toState().tenant()).toList(), size);
         });
   }
 

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Which failures of the database another try may get past. */
 final class Failures {
+  private static final String STATEMENT_TIMEOUT = "57014";
+
   /** Serialization, deadlock, read-only, idle timeout, lock timeout, statement timeout. */
   private static final Set<String> RETRYABLE_STATES =
-      Set.of("40001", "40P01", "25006", "25P03", "55P03", "57014");
+      Set.of("40001", "40P01", "25006", "25P03", "55P03", STATEMENT_TIMEOUT);
 
   /** Connections; the server's resources, such as disk and memory; its stopping; its I/O. */
   private static final List<String> RETRYABLE_CLASSES = List.of("08", "53", "57P0", "58");
@@ -31,7 +33,11 @@ final class Failures {
           : new IllegalStateException(failure);
     }
     String state = sql.getSQLState() == null ? "unknown" : sql.getSQLState();
-    return new StoreException("database failure " + state, failure, retryable(sql, state));
+    return new StoreException(
+        "database failure " + state,
+        failure,
+        retryable(sql, state),
+        state.equals(STATEMENT_TIMEOUT));
   }
 
   private static boolean retryable(SQLException failure, String state) {

@@ -34,7 +34,6 @@ public final class Installation {
         SqlSession session = Mappers.sessionFactory(dataSource).openSession(connection)) {
       connection.setAutoCommit(false);
       InstallationMapper mapper = session.getMapper(InstallationMapper.class);
-      checkIsolation(mapper.isolation());
       mapper.create(lanes == null ? DEFAULT_LANES : lanes, now);
       int stored = mapper.lanes();
       checkLanes(lanes, stored);
@@ -52,6 +51,20 @@ public final class Installation {
     }
   }
 
+  /**
+   * Checks that connections isolate as the write path needs: a batch must read what the lane's last
+   * transaction committed, though that was after its own began.
+   *
+   * @throws InstallationException when they do not
+   */
+  public static void checkIsolation(DataSource writers) {
+    String isolation =
+        Reads.read(
+            Mappers.sessionFactory(writers),
+            session -> session.getMapper(InstallationMapper.class).isolation());
+    requireReadCommitted(isolation);
+  }
+
   private static void migrate(DataSource dataSource) {
     try {
       Flyway.configure(Installation.class.getClassLoader())
@@ -65,7 +78,7 @@ public final class Installation {
     }
   }
 
-  private static void checkIsolation(String isolation) {
+  private static void requireReadCommitted(String isolation) {
     if (!isolation.equals("read committed")) {
       throw new InstallationException(
           "transactions must isolate READ COMMITTED, not " + isolation.toUpperCase(Locale.ROOT),

@@ -32,7 +32,7 @@ public final class LaneStore {
     this.dataSource = dataSource;
     this.discard = discard;
     this.listener = listener;
-    this.sessions = Mappers.sessionFactory(dataSource);
+    this.sessions = Mappers.guestSessionFactory(dataSource);
   }
 
   /**
@@ -74,9 +74,9 @@ public final class LaneStore {
       result = work.apply(List.copyOf(locked));
       connection.commit();
     } catch (SQLException | RuntimeException e) {
-      RuntimeException failure = giveUp(connection, e);
-      locked.forEach(lane -> listener.abandoned(lane.lane(), lane.version()));
-      throw failure;
+      throw giveUp(connection, locked, Failures.translate(e));
+    } catch (Error e) {
+      throw giveUp(connection, locked, e);
     }
     release(connection);
     return result;
@@ -92,12 +92,17 @@ public final class LaneStore {
   }
 
   private Connection connect() {
+    Connection connection;
     try {
-      Connection connection = dataSource.getConnection();
+      connection = dataSource.getConnection();
+    } catch (SQLException e) {
+      throw Failures.unreachable(e);
+    }
+    try {
       connection.setAutoCommit(false);
       return connection;
     } catch (SQLException e) {
-      throw Failures.unreachable(e);
+      throw giveUp(connection, List.of(), Failures.unreachable(e));
     }
   }
 
@@ -110,9 +115,10 @@ public final class LaneStore {
     }
   }
 
-  private RuntimeException giveUp(Connection connection, Exception failure) {
-    RuntimeException translated = Failures.translate(failure);
-    boolean broken = translated instanceof StoreException store && store.retryable();
+  /** Ends what failed, while the connection is still this transaction's and nobody else's. */
+  private <E extends Throwable> E giveUp(
+      Connection connection, List<LaneTransaction> locked, E failure) {
+    boolean broken = failure instanceof StoreException store && store.retryable();
     try {
       if (broken) {
         discard.accept(connection);
@@ -122,8 +128,9 @@ public final class LaneStore {
       connection.close();
     } catch (SQLException e) {
       discard.accept(connection);
-      translated.addSuppressed(e);
+      failure.addSuppressed(e);
     }
-    return translated;
+    locked.forEach(lane -> listener.abandoned(lane.lane(), lane.version()));
+    return failure;
   }
 }

@@ -73,15 +73,13 @@ public final class LaneTransaction {
    */
   public List<TenantState> tenants(Collection<String> tenantIds, String defaultPlan) {
     String[] ids = tenantIds.toArray(String[]::new);
-    return track.tenants(lane, ids, defaultPlan, clock).stream()
-        .map(row -> row.toState(clock))
-        .toList();
+    return track.tenants(lane, ids, defaultPlan, clock).stream().map(TenantRow::toState).toList();
   }
 
   /** The tenant of this id, if it is known. */
   Optional<TenantState> tenant(String tenantId) {
     return track.tenants(lane, new String[] {tenantId}, null, clock).stream()
-        .map(row -> row.toState(clock))
+        .map(TenantRow::toState)
         .findFirst();
   }
 
@@ -136,8 +134,8 @@ public final class LaneTransaction {
   public record StoredSession(long conversationNo, long tenantNo, Session session) {}
 
   /**
-   * The sessions that start in the ranges, one range a conversation, and the one before each
-   * range's first.
+   * The sessions that start in the ranges, and the one before each range's first; a session twice
+   * where two ranges lead to it.
    */
   public List<StoredSession> sessions(List<SessionRange> ranges) {
     if (ranges.isEmpty()) {

@@ -2,7 +2,10 @@ package dev.tollgate.server.store;
 
 import dev.tollgate.server.domain.MessageKind;
 import java.time.Instant;
+import java.util.Properties;
 import java.util.UUID;
+import javax.sql.DataSource;
+import org.apache.ibatis.logging.nologging.NoLoggingImpl;
 import org.apache.ibatis.mapping.Environment;
 import org.apache.ibatis.session.Configuration;
 import org.apache.ibatis.session.LocalCacheScope;
@@ -14,14 +17,28 @@ import org.apache.ibatis.transaction.managed.ManagedTransactionFactory;
 final class Mappers {
   private Mappers() {}
 
-  static SqlSessionFactory sessionFactory(javax.sql.DataSource dataSource) {
-    // Managed: commits, rollbacks and closing stay with whoever opened the connection.
-    Environment environment =
-        new Environment("tollgate", new ManagedTransactionFactory(), dataSource);
+  /** Sessions on connections of their own, closed with them. */
+  static SqlSessionFactory sessionFactory(DataSource dataSource) {
+    return sessionFactory(dataSource, true);
+  }
+
+  /** Sessions on connections that somebody else commits, rolls back and closes. */
+  static SqlSessionFactory guestSessionFactory(DataSource dataSource) {
+    return sessionFactory(dataSource, false);
+  }
+
+  private static SqlSessionFactory sessionFactory(DataSource dataSource, boolean closing) {
+    ManagedTransactionFactory transactions = new ManagedTransactionFactory();
+    Properties properties = new Properties();
+    properties.setProperty("closeConnection", Boolean.toString(closing));
+    transactions.setProperties(properties);
+    Environment environment = new Environment("tollgate", transactions, dataSource);
     Configuration configuration = new Configuration(environment);
     // The session's cache would answer a repeated statement without asking the database.
     configuration.setLocalCacheScope(LocalCacheScope.STATEMENT);
     configuration.setCacheEnabled(false);
+    // Its debug log would show what is in the arrays: ids of customers and messages.
+    configuration.setLogImpl(NoLoggingImpl.class);
     configuration.setMapUnderscoreToCamelCase(true);
     configuration.setArgNameBasedConstructorAutoMapping(true);
     ArrayParameter.registerAll(configuration.getTypeHandlerRegistry());

@@ -43,7 +43,7 @@ public final class QuotaStore {
         mapper -> {
           Map<String, TenantState> states = new HashMap<>();
           for (TenantRow row : mapper.tenants(rows, defaultPlan, now)) {
-            TenantState state = row.toState(now);
+            TenantState state = row.toState();
             states.put(state.tenant().tenantId(), state);
           }
           return states;

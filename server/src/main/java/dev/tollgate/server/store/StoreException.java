@@ -7,10 +7,21 @@ public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final boolean retryable;
+  private final boolean timedOut;
 
   StoreException(String message, @Nullable Throwable cause, boolean retryable) {
+    this(message, cause, retryable, false);
+  }
+
+  StoreException(String message, @Nullable Throwable cause, boolean retryable, boolean timedOut) {
     super(message, cause);
     this.retryable = retryable;
+    this.timedOut = timedOut;
+  }
+
+  /** A statement took longer than any may: less work may go through where the same will not. */
+  public boolean timedOut() {
+    return timedOut;
   }
 
   /**

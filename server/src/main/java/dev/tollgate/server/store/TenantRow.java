@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // MyBatis fills arrays, and nothing compares these rows.
 record TenantRow(
     long version,
+    Instant clock,
     @Nullable String askedId,
     @Nullable Long tenantNo,
     @Nullable String tenantId,
@@ -45,8 +46,8 @@ record TenantRow(
     return tenantNo != null;
   }
 
-  /** What is known of the tenant; {@code now} stands in for when an unknown one was created. */
-  TenantState toState(Instant now) {
+  /** What is known of the tenant; one that is unknown was created now. */
+  TenantState toState() {
     Tenant tenant =
         new Tenant(
             tenantNo == null ? 0 : tenantNo,
@@ -54,8 +55,9 @@ record TenantRow(
             plan(),
             ownLimit,
             calendar(),
-            createdAt == null ? now : createdAt);
-    return new TenantState(version, known(), tenant, grantedPeriod, granted, usedPeriod, used);
+            createdAt == null ? clock : createdAt);
+    return new TenantState(
+        version, clock, known(), tenant, grantedPeriod, granted, usedPeriod, used);
   }
 
   private String name() {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A tenant and its figures, as they stood at a version of its lane.
  *
+ * @param clock the lane's time, which decides the current period; never behind the asker's
  * @param known it exists; else it stands for one that would be created now, without a number
  * @param grantedPeriod the start of the latest begun period with grants; null when there is none
  * @param granted the sum of that period's grants
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TenantState(
     long version,
+    Instant clock,
     boolean known,
     Tenant tenant,
     @Nullable Instant grantedPeriod,
@@ -34,17 +36,18 @@ public record TenantState(
             tenant.ownLimit(),
             tenant.calendar(),
             tenant.createdAt());
-    return new TenantState(version, true, created, grantedPeriod, granted, usedPeriod, used);
+    return new TenantState(version, clock, true, created, grantedPeriod, granted, usedPeriod, used);
   }
 
   /** This tenant with other counters in the period that they were read for. */
   public TenantState used(Instant period, long conversations) {
-    return new TenantState(version, known, tenant, grantedPeriod, granted, period, conversations);
+    return new TenantState(
+        version, clock, known, tenant, grantedPeriod, granted, period, conversations);
   }
 
-  /** The figures of the period that holds {@code now}. */
-  public QuotaFigures figuresAt(Instant now) {
-    BillingPeriod period = tenant.calendar().periodAt(now);
+  /** The figures of the current period. */
+  public QuotaFigures figures() {
+    BillingPeriod period = tenant.calendar().periodAt(clock);
     long grantedNow = period.start().equals(grantedPeriod) ? granted : 0;
     long usedNow = period.start().equals(usedPeriod) ? used : 0;
     return QuotaFigures.of(tenant, grantedNow, usedNow, period);

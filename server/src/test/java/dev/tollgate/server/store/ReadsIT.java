@@ -47,6 +47,11 @@ class ReadsIT {
     store.updateTenant(new TenantChange(tenantId, null, null, null, null, true), null);
   }
 
+  private void grant(String tenantId, long amount, YearMonth month) {
+    NewGrant grant = new NewGrant(tenantId, amount, GrantType.TOP_UP, "because", "test", month);
+    store.grantQuota(grant, new RequestId("g" + amount, "aa"));
+  }
+
   private static <T, K> List<K> all(Function<@Nullable T, Page<T>> page, Function<T, K> key) {
     List<K> keys = new ArrayList<>();
     T last = null;
@@ -102,9 +107,7 @@ class ReadsIT {
     create("shop");
     create("other");
     for (int i = 1; i <= 5; i++) {
-      NewGrant grant =
-          new NewGrant("shop", i, GrantType.TOP_UP, "because", "test", YearMonth.of(2025, 6 - i));
-      store.grantQuota(grant, new RequestId("g" + i, "aa"));
+      grant("shop", i, YearMonth.of(2025, 6 - i));
     }
 
     assertEquals(
@@ -143,11 +146,19 @@ class ReadsIT {
   @Test
   void refusesUsageOfUnknownTenantsAndPeriods() {
     create("shop");
+    change("shop", "Pacific/Pago_Pago", 28);
     installation.record("shop", "+966500000001", "", Instant.parse("2025-01-15T10:00:00Z"));
-    change("shop", "Pacific/Kiritimati", 28);
+    grant("shop", 7, YearMonth.of(2025, 2));
     installation.setTime("2025-02-01T00:00:00Z");
-    change("shop", "Pacific/Pago_Pago", 1);
+    // From the 28th far in the west to the 1st far in the east: nothing is left of February.
+    change("shop", "Pacific/Kiritimati", 1);
 
+    assertEquals(
+        YearMonth.of(2025, 3), reads.grants("shop", null, 1, NOW).rows().get(0).period().month());
+    assertEquals(
+        Refusal.UNKNOWN_PERIOD,
+        assertThrows(RefusedException.class, () -> grant("shop", 8, YearMonth.of(2025, 2)))
+            .refusal());
     assertEquals(
         Refusal.UNKNOWN_TENANT,
         assertThrows(RefusedException.class, () -> usage.usage("nobody", null, NOW)).refusal());
@@ -166,7 +177,7 @@ class ReadsIT {
             assertThrows(RefusedException.class, () -> usage.usage("shop", asked, NOW)).refusal());
       }
     }
-    assertEquals(List.of(YearMonth.of(2025, 3)), missing);
+    assertEquals(List.of(YearMonth.of(2025, 2)), missing);
   }
 
   private void change(String tenantId, String zone, int anchorDay) {

@@ -202,7 +202,7 @@ class TenantUpdateIT {
 
   private long granted(String time) {
     installation.setTime(time);
-    long granted = installation.state("shop").figuresAt(Instant.parse(time)).granted();
+    long granted = installation.state("shop").figures().granted();
     installation.setTime(TestInstallation.START.toString());
     return granted;
   }

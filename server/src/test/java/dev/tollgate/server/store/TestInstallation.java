@@ -39,7 +39,10 @@ public final class TestInstallation implements AutoCloseable {
 
   public TestInstallation() {
     ConnectionPools pools = new ConnectionPools(settings, SessionLimits.DEFAULT);
-    Installation.prepare(pools.migrations(), LANES, "FREE", START);
+    int lanes = Installation.prepare(pools.migrations(), LANES, "FREE", START);
+    if (lanes != LANES) {
+      throw new IllegalStateException("lanes: " + lanes);
+    }
     this.writers = pools.writers(8);
     this.readers = pools.readers(4);
   }
@@ -176,8 +179,8 @@ public final class TestInstallation implements AutoCloseable {
     }
   }
 
-  /** Ends every connection of the writers, as a restart of PostgreSQL does. */
-  long terminateWriters() {
+  /** Ends every connection, of writers and readers, as a restart of PostgreSQL does. */
+  long terminateConnections() {
     return number(
         "select count(pg_terminate_backend(pid)) from pg_stat_activity"
             + " where datname = current_database() and pid <> pg_backend_pid()");
@@ -185,19 +188,14 @@ public final class TestInstallation implements AutoCloseable {
 
   /** Makes the database refuse every connection from now on, and ends those it has. */
   public void takeDatabaseAway() {
-    String query = "select format('alter database %I allow_connections false', current_database())";
-    String alter = text(settings, query);
+    String database = text(settings, "select current_database()");
     ConnectionSettings other = TestPostgres.freshDatabase();
     try (Connection connection = TestPostgres.connect(other);
         Statement statement = connection.createStatement()) {
-      statement.execute(alter);
+      statement.execute("alter database " + database + " allow_connections false");
     } catch (SQLException e) {
-      throw new IllegalStateException("cannot run " + alter, e);
+      throw new IllegalStateException("cannot take " + database + " away", e);
     }
-    terminate(other, alter.split(" ", -1)[2]);
-  }
-
-  private static void terminate(ConnectionSettings other, String database) {
     text(
         other,
         "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = '"

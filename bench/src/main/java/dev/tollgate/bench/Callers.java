@@ -1,0 +1,68 @@
+package dev.tollgate.bench;
+
+import com.google.protobuf.Timestamp;
+import dev.tollgate.metering.v1.CheckQuotaRequest;
+import dev.tollgate.metering.v1.MeteringServiceGrpc;
+import dev.tollgate.metering.v1.MeteringServiceGrpc.MeteringServiceStub;
+import dev.tollgate.metering.v1.TrackMessageRequest;
+import io.grpc.Channel;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.health.v1.HealthGrpc.HealthStub;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** The callers of the three calls that are measured, all on the same channel. */
+final class Callers {
+  private final HealthStub health;
+  private final MeteringServiceStub metering;
+  private final InstantSource clock;
+
+  Callers(Channel channel, InstantSource clock) {
+    this.health = HealthGrpc.newStub(channel);
+    this.metering = MeteringServiceGrpc.newStub(channel);
+    this.clock = clock;
+  }
+
+  /** Asks for the server's health. */
+  Caller empty() {
+    HealthCheckRequest request = HealthCheckRequest.getDefaultInstance();
+    return done ->
+        health.check(
+            request, new Reply<>(answer -> answer.getStatus() == ServingStatus.SERVING, done));
+  }
+
+  /** Tracks a script's messages; wrong when the server does not know a repeat for one. */
+  Caller track(Script script) {
+    return done -> {
+      Script.Draw draw = script.next();
+      metering.trackMessage(
+          request(draw), new Reply<>(answer -> answer.getDuplicate() == draw.repeat(), done));
+    };
+  }
+
+  private TrackMessageRequest request(Script.Draw draw) {
+    Instant now = clock.instant();
+    return TrackMessageRequest.newBuilder()
+        .setTenantId(draw.tenantId())
+        .setCustomerId(draw.customerId())
+        .setMessageId(draw.messageId())
+        .setOccurredAt(
+            Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
+        .build();
+  }
+
+  /** Asks, CACHED, whether a script's customers may be sent to; wrong when they may not. */
+  Caller check(Script script) {
+    return done -> {
+      Script.Draw draw = script.next();
+      CheckQuotaRequest request =
+          CheckQuotaRequest.newBuilder()
+              .setTenantId(draw.tenantId())
+              .setCustomerId(draw.customerId())
+              .build();
+      metering.checkQuota(request, new Reply<>(answer -> answer.getDecision().getAllowed(), done));
+    };
+  }
+}

@@ -1,0 +1,92 @@
+package dev.tollgate.bench;
+
+import java.time.Duration;
+import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/** Runs loads one at a time and measures each. */
+final class Measurement {
+  /** Below this a figure means nothing: a short duration is stretched until they are there. */
+  private static final int ANSWERS_MIN = 20;
+
+  /** So far and no further. */
+  private static final Duration STRETCH_MAX = Duration.ofSeconds(30);
+
+  private static final Duration STRETCH = Duration.ofMillis(10);
+
+  private final Timing timing;
+
+  Measurement(Timing timing) {
+    this.timing = timing;
+  }
+
+  /**
+   * Runs a load for twice the warm-up and measures nothing: for code that is not compiled yet.
+   *
+   * @throws BenchException when there are errors
+   */
+  void warmUp(Load load) throws InterruptedException {
+    Meter meter = new Meter();
+    load.start(meter);
+    pass(timing.warmUp().multipliedBy(2));
+    load.stop();
+    if (!meter.faults().isEmpty()) {
+      throw new BenchException("errors while warming up: " + meter.faults());
+    }
+  }
+
+  /** Warms up, measures, and stops the load. */
+  Figure of(Subject subject, Load load) throws InterruptedException {
+    return of(subject, load, new Meter());
+  }
+
+  /** The same, with the number of messages a transaction, by the lanes' own count. */
+  Figure of(Subject subject, Load load, LaneVersions versions) throws InterruptedException {
+    Meter meter = new Meter();
+    long before = versions.sum();
+    Figure figure = of(subject, load, meter);
+    long commits = versions.sum() - before;
+    return figure.withPerCommit(meter.answered() / (double) Math.max(1, commits));
+  }
+
+  private Figure of(Subject subject, Load load, Meter meter) throws InterruptedException {
+    load.start(meter);
+    pass(timing.warmUp());
+    Histogram unused = meter.cut();
+    long startNanos = System.nanoTime();
+    measure(subject, meter, startNanos);
+    Histogram measured = meter.cut();
+    double elapsedNanos = System.nanoTime() - startNanos;
+    load.stop();
+    return new Figure(
+        subject,
+        load.inFlight(),
+        measured.getTotalCount() / elapsedNanos * TimeUnit.SECONDS.toNanos(1),
+        Duration.ofNanos(measured.getValueAtPercentile(50)),
+        Duration.ofNanos(measured.getValueAtPercentile(99)),
+        OptionalDouble.empty(),
+        meter.faults());
+  }
+
+  private void measure(Subject subject, Meter meter, long startNanos) throws InterruptedException {
+    long enough = meter.answered() + ANSWERS_MIN;
+    pass(timing.duration());
+    while (meter.answered() < enough) {
+      if (System.nanoTime() - startNanos > timing.duration().plus(STRETCH_MAX).toNanos()) {
+        throw new BenchException(
+            "%s: fewer than %d good answers in %s; %s"
+                .formatted(
+                    subject.title(),
+                    ANSWERS_MIN,
+                    timing.duration().plus(STRETCH_MAX),
+                    meter.faults()));
+      }
+      pass(STRETCH);
+    }
+  }
+
+  private static void pass(Duration time) throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(time.toNanos());
+  }
+}

@@ -1,0 +1,146 @@
+package dev.tollgate.bench;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.tollgate.server.database.ConnectionPools;
+import dev.tollgate.server.database.ConnectionSettings;
+import dev.tollgate.server.database.EmbeddedConfig;
+import dev.tollgate.server.database.EmbeddedPostgres;
+import dev.tollgate.server.database.SessionLimits;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * All that a run needs: one embedded PostgreSQL in a new directory, with a database for the server
+ * and a copy of it for the write path without gRPC; the server's process; a channel to it. Closing
+ * it ends what it started and removes the directory.
+ */
+final class Rig implements AutoCloseable {
+  private static final String COPY = "tollgate_batches";
+  private static final String NAME_IN_URL = "/tollgate?";
+
+  /** A part that is to be closed. */
+  private interface Part {
+    void close() throws Exception;
+  }
+
+  private final Deque<Part> parts = new ArrayDeque<>();
+  private final InstantSource clock;
+  private final Path directory;
+  private final ConnectionSettings database;
+
+  /** Starts PostgreSQL in a new directory under {@code workDir}. */
+  Rig(Path workDir, InstantSource clock) throws IOException {
+    this.clock = clock;
+    Files.createDirectories(workDir);
+    directory = Files.createTempDirectory(workDir, "tollgate-bench-");
+    parts.push(() -> delete(directory));
+    EmbeddedPostgres postgres = EmbeddedPostgres.open(EmbeddedConfig.in(directory.resolve("data")));
+    parts.push(postgres::close);
+    database = postgres.settings();
+  }
+
+  /** The new directory. */
+  Path directory() {
+    return directory;
+  }
+
+  /** The database that the server will work on. */
+  ConnectionSettings database() {
+    return database;
+  }
+
+  /**
+   * The write path without gRPC, on a copy of the server's database.
+   *
+   * @throws BenchException when somebody is connected to that
+   */
+  WritePath writePathOnCopy() {
+    ConnectionSettings maintenance = named("postgres");
+    try (HikariDataSource pool = pool(maintenance, 1);
+        Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("create database " + COPY + " template tollgate");
+    } catch (SQLException e) {
+      throw new BenchException("cannot copy the database: " + e.getMessage(), e);
+    }
+    return closing(new WritePath(named(COPY), clock));
+  }
+
+  /** Connections to the server's database. */
+  HikariDataSource connections(int size) {
+    return closing(pool(database, size));
+  }
+
+  /** Connections to the copy. */
+  HikariDataSource connectionsToCopy(int size) {
+    return closing(pool(named(COPY), size));
+  }
+
+  /** Starts the server and opens a channel of one connection, that runs on its own threads. */
+  Channel channelTo(ServerProgram program) throws IOException, InterruptedException {
+    ServerProcess server = closing(ServerProcess.start(program, database));
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", server.port())
+            .usePlaintext()
+            .directExecutor()
+            .build();
+    push(() -> channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS));
+    return channel;
+  }
+
+  private static HikariDataSource pool(ConnectionSettings settings, int size) {
+    return new ConnectionPools(settings, SessionLimits.DEFAULT).writers(size);
+  }
+
+  private ConnectionSettings named(String name) {
+    String url = database.jdbcUrl().replace(NAME_IN_URL, "/" + name + "?");
+    return new ConnectionSettings(url, database.user(), database.password());
+  }
+
+  private <T extends AutoCloseable> T closing(T part) {
+    push(part::close);
+    return part;
+  }
+
+  private synchronized void push(Part part) {
+    parts.push(part);
+  }
+
+  /** Ends all that was started, the latest first; safe to repeat. */
+  @Override
+  public synchronized void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (Exception e) {
+        System.err.println("tollgate-bench: not closed: " + e);
+      }
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    List<Path> deepestFirst;
+    try (Stream<Path> paths = Files.walk(directory)) {
+      deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : deepestFirst) {
+      Files.delete(path);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.tollgate.bench;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** The benchmark works; how fast anything is, is not asserted. */
+class BenchIT {
+  private static final Set<String> ROWS =
+      Set.of(
+          "a/1", "a/64", "a/256", "b/16000", "c/16", "d/1", "d/64", "d/256", "e/1", "e/64",
+          "e/256");
+
+  private final Path workDir = Path.of("target", "bench-it").toAbsolutePath();
+  private final Path json = workDir.resolve("report.json");
+
+  @Test
+  void measuresEveryRowWithoutErrorsAndCleansUp() throws Exception {
+    Files.createDirectories(workDir);
+    String table = run();
+    JsonObject report = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+    assertEquals(0, report.get("errors").getAsLong(), table);
+    Set<String> rows = new TreeSet<>();
+    for (JsonElement element : report.getAsJsonArray("figures")) {
+      JsonObject figure = element.getAsJsonObject();
+      rows.add(figure.get("figure").getAsString() + "/" + figure.get("in_flight").getAsInt());
+      assertPositive(figure);
+      assertTrue(table.contains("(" + figure.get("figure").getAsString() + ") "), table);
+    }
+    assertEquals(new TreeSet<>(ROWS), rows);
+    try (Stream<Path> left = Files.list(workDir)) {
+      assertEquals(List.of(json), left.toList());
+    }
+  }
+
+  private String run() {
+    StringWriter out = new StringWriter();
+    int exitCode =
+        new CommandLine(new BenchCommand())
+            .setOut(new PrintWriter(out))
+            .execute(
+                "--warmup=PT0.2S",
+                "--duration=PT0.2S",
+                "--tenants=50",
+                "--customers=500",
+                "--seed=7",
+                "--work-dir=" + workDir,
+                "--json=" + json);
+    assertEquals(0, exitCode, out.toString());
+    return out.toString();
+  }
+
+  private static void assertPositive(JsonObject figure) {
+    String subject = figure.get("figure").getAsString();
+    boolean throughWritePath = subject.equals("b") || subject.equals("d");
+    assertAll(
+        figure.toString(),
+        () -> assertTrue(figure.get("per_second").getAsDouble() > 0),
+        () -> assertTrue(figure.get("p50_micros").getAsDouble() > 0),
+        () ->
+            assertTrue(
+                figure.get("p99_micros").getAsDouble() >= figure.get("p50_micros").getAsDouble()),
+        () -> assertTrue(figure.get("ratio_b").getAsDouble() > 0),
+        () -> assertTrue(figure.get("ratio_c").getAsDouble() > 0),
+        () -> assertEquals(subject.equals("d"), figure.has("ratio_limit")),
+        () -> assertEquals(throughWritePath, figure.has("per_commit")),
+        () -> assertEquals(0, figure.getAsJsonObject("errors").size()));
+  }
+
+  @Test
+  void refusesSettingsThatMeasureNothing() {
+    StringWriter err = new StringWriter();
+    int exitCode =
+        new CommandLine(new BenchCommand()).setErr(new PrintWriter(err)).execute("--duration=PT0S");
+    assertEquals(CommandLine.ExitCode.USAGE, exitCode);
+    assertTrue(err.toString().contains("--duration must be above 0"), err.toString());
+  }
+
+  @Test
+  void saysWhenThereIsNoServer() {
+    StringWriter err = new StringWriter();
+    int exitCode =
+        new CommandLine(new BenchCommand())
+            .setErr(new PrintWriter(err))
+            .execute("--server-jar=nowhere.jar");
+    assertEquals(CommandLine.ExitCode.SOFTWARE, exitCode);
+    assertTrue(err.toString().contains("there is no server at nowhere.jar"), err.toString());
+  }
+}

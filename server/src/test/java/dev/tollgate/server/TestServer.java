@@ -1,0 +1,66 @@
+package dev.tollgate.server;
+
+import dev.tollgate.client.TollgateClient;
+import dev.tollgate.server.config.DatabaseConfig;
+import dev.tollgate.server.config.ServerConfig;
+import dev.tollgate.server.database.ConnectionSettings;
+import dev.tollgate.server.pipeline.LaneLimits;
+import dev.tollgate.server.pipeline.TrackRules;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** A whole server in the test's own process, on a free port and a database of the test's. */
+public final class TestServer implements AutoCloseable {
+  /** Lets messages of all years pass. */
+  public static final TrackRules RULES = new TrackRules(Duration.ofDays(36_500), true, "FREE");
+
+  private final TollgateServer server;
+
+  private TestServer(TollgateServer server) {
+    this.server = server;
+  }
+
+  /** A server on a database, which other servers may share. */
+  public static TestServer on(ConnectionSettings database, InstantSource clock) {
+    return on(database, clock, LaneLimits.DEFAULT, RULES);
+  }
+
+  /** A server with limits and rules of its own. */
+  public static TestServer on(
+      ConnectionSettings database, InstantSource clock, LaneLimits limits, TrackRules rules) {
+    String url = database.jdbcUrl().replaceFirst("^jdbc:", "").replaceFirst("\\?.*$", "");
+    ServerConfig config =
+        new ServerConfig(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new DatabaseConfig.External(url, database.user(), database.password()),
+            null,
+            limits,
+            4,
+            rules,
+            Duration.ofSeconds(10));
+    try {
+      return new TestServer(TollgateServer.start(config, clock));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where clients find it. */
+  public String target() {
+    return "127.0.0.1:" + server.port();
+  }
+
+  /** A client of it. */
+  public TollgateClient client() {
+    return TollgateClient.builder().target(target()).deadline(Duration.ofSeconds(20)).build();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
