@@ -1,16 +1,11 @@
 package dev.tollgate.server;
 
-import dev.tollgate.server.config.DatabaseConfig;
-import dev.tollgate.server.config.ServerConfig;
 import dev.tollgate.server.database.ConnectionSettings;
 import dev.tollgate.server.database.TestPostgres;
 import dev.tollgate.server.pipeline.LaneLimits;
 import dev.tollgate.server.pipeline.TrackRules;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,10 +15,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A whole server on an external database, and a connection to it over a socket. */
+/** A whole server, a connection to it, and a look into its database. */
 final class ServerUnderTest implements AutoCloseable {
   static final Duration LATENESS_MAX = Duration.ofDays(35);
-  static final int LANES = 4;
 
   /** What callers can change; the lanes' clocks and versions go on whatever they do. */
   private static final List<String> TABLES =
@@ -77,7 +71,7 @@ final class ServerUnderTest implements AutoCloseable {
               + " m.queued::numeric)");
 
   final ConnectionSettings database;
-  final TollgateServer server;
+  private final TestServer server;
   final ManagedChannel channel;
 
   /** What differs between tests. */
@@ -90,24 +84,12 @@ final class ServerUnderTest implements AutoCloseable {
    *
    * @param database where the server finds its database; tests look into it by the same way
    */
-  ServerUnderTest(ConnectionSettings database, Settings settings) throws IOException {
+  ServerUnderTest(ConnectionSettings database, Settings settings) {
     this.database = database;
-    server =
-        TollgateServer.start(
-            new ServerConfig(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new DatabaseConfig.External(
-                    database.jdbcUrl().replaceFirst("\\?.*", ""),
-                    database.user(),
-                    database.password()),
-                LANES,
-                settings.laneLimits(),
-                4,
-                new TrackRules(LATENESS_MAX, settings.createTenants(), "FREE"),
-                Duration.ofSeconds(20)),
-            InstantSource.system());
+    TrackRules rules = new TrackRules(LATENESS_MAX, settings.createTenants(), "FREE");
+    server = TestServer.on(database, InstantSource.system(), settings.laneLimits(), rules);
     channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", server.port())
+        NettyChannelBuilder.forTarget(server.target())
             .usePlaintext()
             .maxInboundMessageSize(64 * 1024 * 1024)
             .build();
