@@ -43,7 +43,8 @@ public final class Gateway implements AutoCloseable {
     return start(config, InstantSource.system());
   }
 
-  static Gateway start(GatewayConfig config, InstantSource clock) {
+  /** As {@link #start(GatewayConfig)}, with this clock: what a send's event time is read from. */
+  public static Gateway start(GatewayConfig config, InstantSource clock) {
     TollgateClient client =
         TollgateClient.builder()
             .target(config.metering().target())

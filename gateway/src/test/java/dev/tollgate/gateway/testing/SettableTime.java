@@ -18,6 +18,11 @@ public final class SettableTime implements InstantSource {
     now = now.plus(by);
   }
 
+  /** Moves on, or back, to this. */
+  public void set(Instant to) {
+    now = to;
+  }
+
   @Override
   public Instant instant() {
     return now;

@@ -18,13 +18,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A call whose requests are any bytes. */
-final class RawCall {
+public final class RawCall {
   /**
    * How it ended.
    *
    * @param response the last response; null when there was none
    */
-  record Result(Status status, Metadata trailers, @Nullable ByteString response) {}
+  public record Result(Status status, Metadata trailers, @Nullable ByteString response) {}
 
   private static final MethodDescriptor.Marshaller<ByteString> BYTES =
       new MethodDescriptor.Marshaller<>() {
@@ -46,7 +46,8 @@ final class RawCall {
   private RawCall() {}
 
   /** Sends the bodies, closes its side and waits for the end, which the deadline brings at last. */
-  static Result unary(Channel channel, String method, Duration deadline, List<ByteString> bodies) {
+  public static Result unary(
+      Channel channel, String method, Duration deadline, List<ByteString> bodies) {
     CallOptions options =
         CallOptions.DEFAULT.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
     // Streaming at both ends, so that the client's own library passes any number of messages on.

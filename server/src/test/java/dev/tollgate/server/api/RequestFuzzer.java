@@ -19,7 +19,7 @@ import java.util.Random;
  * Makes requests from a seed: some good, most with one to three fields mutated, some with their
  * bytes mutated, some any bytes. The same seed, methods and time make the same requests.
  */
-final class RequestFuzzer {
+public final class RequestFuzzer {
   /**
    * A request to send.
    *
@@ -27,7 +27,7 @@ final class RequestFuzzer {
    * @param body any bytes
    * @param good made by the rules and not mutated
    */
-  record Shot(String method, ByteString body, boolean good) {}
+  public record Shot(String method, ByteString body, boolean good) {}
 
   /** All tenants of good requests begin with this, for those who count afterwards. */
   static final String TENANT_PREFIX = "fuzz-";
@@ -96,14 +96,14 @@ final class RequestFuzzer {
    * @param methods which to call; one that stands there twice is called twice as often
    * @param now about the time at which the requests are sent
    */
-  RequestFuzzer(long seed, List<MethodDescriptor> methods, Instant now) {
+  public RequestFuzzer(long seed, List<MethodDescriptor> methods, Instant now) {
     this.random = new Random(seed);
     this.methods = List.copyOf(methods);
     this.now = now;
   }
 
   /** The next request: a new one or, now and then, one of the earlier ones. */
-  Shot next() {
+  public Shot next() {
     if (!fired.isEmpty() && percent(REPLAYED_PERCENT)) {
       return fired.get(random.nextInt(fired.size()));
     }

@@ -1,0 +1,142 @@
+package dev.tollgate.server;
+
+import dev.tollgate.server.database.ConnectionSettings;
+import dev.tollgate.server.database.TestPostgres;
+import dev.tollgate.server.pipeline.LaneLimits;
+import dev.tollgate.server.pipeline.TrackRules;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A whole server, a connection to it, and a look into its database. */
+final class ServerUnderTest implements AutoCloseable {
+  static final Duration LATENESS_MAX = Duration.ofDays(35);
+
+  /** What callers can change; the lanes' clocks and versions go on whatever they do. */
+  private static final List<String> TABLES =
+      List.of(
+          "plan",
+          "tenant",
+          "tenant_calendar",
+          "conversation",
+          "identity",
+          "message",
+          "session",
+          "monthly_usage",
+          "quota_grant",
+          "admin_request",
+          "audit_entry");
+
+  /** What has to hold of the tables at any time, each as a query for the rows that break it. */
+  private static final List<String> BROKEN =
+      List.of(
+          "select 1 from message m where not exists (select from tenant t"
+              + " where t.lane = m.lane and t.tenant_no = m.tenant_no)",
+          "select 1 from message m where not exists (select from conversation c where"
+              + " c.lane = m.lane and c.conversation_no = m.conversation_no"
+              + " and c.tenant_no = m.tenant_no)",
+          "select 1 from message m where 1 <> (select count(*) from session s where"
+              + " s.lane = m.lane and s.conversation_no = m.conversation_no"
+              + " and s.tenant_no = m.tenant_no"
+              + " and s.start_at <= m.occurred_at and m.occurred_at < s.end_at)",
+          "select 1 from session s where s.message_count <> (select count(*) from message m where"
+              + " m.lane = s.lane and m.conversation_no = s.conversation_no"
+              + " and s.start_at <= m.occurred_at and m.occurred_at < s.end_at)",
+          "select 1 from conversation c where not exists (select from identity i where"
+              + " i.lane = c.lane and i.tenant_no = c.tenant_no"
+              + " and i.conversation_no = c.conversation_no and i.customer_id = c.customer_id)",
+          "select 1 from conversation c where not exists (select from message m where"
+              + " m.lane = c.lane and m.conversation_no = c.conversation_no)",
+          "select 1 from tenant t where not exists (select from tenant_calendar k where"
+              + " k.lane = t.lane and k.tenant_no = t.tenant_no and k.entry_no = 0)",
+          "select 1 from (select lane, tenant_no, sum(conversation_count) as conversations,"
+              + " sum(inbound_count) as inbound, sum(outbound_direct_count) as direct,"
+              + " sum(outbound_queued_count) as queued from monthly_usage"
+              + " group by lane, tenant_no) u full join (select lane, tenant_no,"
+              + " count(*) filter (where kind = 0) as inbound,"
+              + " count(*) filter (where kind = 1) as direct,"
+              + " count(*) filter (where kind = 2) as queued,"
+              + " (select count(*) from session s where s.lane = message.lane"
+              + " and s.tenant_no = message.tenant_no) as conversations"
+              + " from message group by lane, tenant_no) m using (lane, tenant_no)"
+              + " where (u.conversations, u.inbound, u.direct, u.queued) is distinct from"
+              + " (m.conversations::numeric, m.inbound::numeric, m.direct::numeric,"
+              + " m.queued::numeric)");
+
+  final ConnectionSettings database;
+  private final TestServer server;
+  final ManagedChannel channel;
+
+  /** What differs between tests. */
+  record Settings(LaneLimits laneLimits, boolean createTenants) {
+    static final Settings USUAL = new Settings(LaneLimits.DEFAULT, true);
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param database where the server finds its database; tests look into it by the same way
+   */
+  ServerUnderTest(ConnectionSettings database, Settings settings) {
+    this.database = database;
+    TrackRules rules = new TrackRules(LATENESS_MAX, settings.createTenants(), "FREE");
+    server = TestServer.on(database, InstantSource.system(), settings.laneLimits(), rules);
+    channel =
+        NettyChannelBuilder.forTarget(server.target())
+            .usePlaintext()
+            .maxInboundMessageSize(64 * 1024 * 1024)
+            .build();
+  }
+
+  /** The one number that a query answers with. */
+  long number(String query) throws SQLException {
+    return Long.parseLong(text(query));
+  }
+
+  private String text(String query) throws SQLException {
+    try (Connection connection = TestPostgres.connect(database);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
+  /** Everything that stands in the tables, in one text: equal before and after nothing changed. */
+  String contents() throws SQLException {
+    return text(
+        TABLES.stream()
+            .map(
+                table ->
+                    "(select '"
+                        + table
+                        + " ' || count(*) || ' ' || coalesce(md5(string_agg(r::text, '|'"
+                        + " order by r::text)), '') from "
+                        + table
+                        + " r)")
+            .collect(Collectors.joining(" || ' ' || ", "select ", "")));
+  }
+
+  /** Fails when something is half written, or a count is not that of the messages. */
+  void requireSound() throws SQLException {
+    for (String query : BROKEN) {
+      long broken = number("select count(*) from (" + query + ") broken");
+      if (broken != 0) {
+        throw new AssertionError(broken + " rows break: " + query);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    server.close();
+  }
+}
