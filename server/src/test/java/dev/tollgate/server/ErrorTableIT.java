@@ -68,7 +68,7 @@ class ErrorTableIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   /** So short that it passes while the lanes are locked, well within the database's own limits. */
-  private static final Duration SHORT = Duration.ofSeconds(1);
+  private static final Duration SHORT = Duration.ofSeconds(3);
 
   /** Longer than the server goes on trying while its database is away. */
   private static final Duration AWAY_LIMIT = Duration.ofSeconds(60);
@@ -458,14 +458,13 @@ class ErrorTableIT {
     opened.add(proxy);
     ServerUnderTest it =
         new ServerUnderTest(proxy.through(database), ServerUnderTest.Settings.USUAL);
-    opened.add(it);
+    opened.add(0, it);
     MeteringServiceBlockingStub stub = MeteringServiceGrpc.newBlockingStub(it.channel);
     stub.trackMessage(inbound("before").build());
     assertEquals(ServingStatus.SERVING, health(it));
 
     proxy.takeAway();
-    List<ListenableFuture<TrackMessageResponse>> calls =
-        List.of(tracked(it, "m1", AWAY_LIMIT), tracked(it, "m2", AWAY_LIMIT));
+    ListenableFuture<TrackMessageResponse> call = tracked(it, "m1", AWAY_LIMIT);
     assertPassing(
         fails(Code.UNAVAILABLE, () -> stub.checkQuota(strongCheck())), RETRY_DATABASE_AWAY);
     assertPassing(
@@ -474,19 +473,16 @@ class ErrorTableIT {
             () -> admin(it).getTenant(GetTenantRequest.newBuilder().setTenantId("acme").build())),
         RETRY_DATABASE_AWAY);
     Await.until("health tells", LIMIT, () -> health(it) == ServingStatus.NOT_SERVING);
-    for (ListenableFuture<TrackMessageResponse> call : calls) {
-      assertPassing(
-          assertInstanceOf(StatusRuntimeException.class, failure(call)), RETRY_DATABASE_AWAY);
-    }
+    assertPassing(
+        assertInstanceOf(StatusRuntimeException.class, failure(call)), RETRY_DATABASE_AWAY);
 
     proxy.bringBack();
     Await.until("health tells", LIMIT, () -> health(it) == ServingStatus.SERVING);
     assertEquals(1, it.number("select count(*) from message"), "nothing was written");
     assertFalse(stub.trackMessage(inbound("m1").build()).getDuplicate());
-    assertFalse(stub.trackMessage(inbound("m2").build()).getDuplicate());
     assertTrue(stub.trackMessage(inbound("m1").build()).getDuplicate());
     assertTrue(stub.checkQuota(strongCheck()).getDecision().getAllowed());
-    assertEquals(3, it.number("select count(*) from message"));
+    assertEquals(2, it.number("select count(*) from message"));
     it.requireSound();
   }
 
