@@ -62,7 +62,7 @@ class ReplayStackIT {
       assertEquals(stream.messages(), stack.count("messages_recorded"));
       Map<String, List<Session>> sessions = sessions(stack, stream);
 
-      replay(stack, stream, Order.OF_THE_FILE, 1);
+      replay(stack, stream, Order.OF_THE_FILE, CONNECTIONS);
       assertUnchanged(stack, stream, sessions);
       replay(stack, stream, shuffled, CONNECTIONS);
       assertUnchanged(stack, stream, sessions);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kill -9} under load, at random moments: nothing acknowledged is lost or doubled. */
 class KillSimulation {
-  private static final int KILLS = Campaign.scale(3, 10);
+  private static final int KILLS = Campaign.scale(2, 10);
   private static final int CALLERS = 8;
   private static final Duration BACK_MAX = Duration.ofSeconds(60);
   private static final Duration AWAY_MAX = Duration.ofSeconds(15);
