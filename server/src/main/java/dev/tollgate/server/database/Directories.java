@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -54,11 +55,11 @@ final class Directories {
         : new FileAttribute<?>[0];
   }
 
-  /** Removes {@code directory} with all that is in it; nothing when it is absent. */
+  /**
+   * Removes {@code directory} with all that is in it; nothing when it is absent. Several processes
+   * may remove one directory at the same time.
+   */
   static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
     Files.walkFileTree(
         directory,
         new SimpleFileVisitor<>() {
@@ -70,14 +71,27 @@ final class Directories {
           }
 
           @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            return unlessGone(failure);
+          }
+
+          @Override
           public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
               throws IOException {
             if (failure != null) {
-              throw failure;
+              return unlessGone(failure);
             }
             Files.deleteIfExists(visited);
             return FileVisitResult.CONTINUE;
           }
         });
+  }
+
+  private static FileVisitResult unlessGone(IOException failure) throws IOException {
+    if (failure instanceof NoSuchFileException) {
+      return FileVisitResult.CONTINUE;
+    }
+    throw failure;
   }
 }

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
@@ -64,10 +65,19 @@ final class PostgresBinaries {
     Instant abandoned = Instant.now().minus(UNPACKING_MAX);
     try (DirectoryStream<Path> partials = Files.newDirectoryStream(parent, PARTIAL + "*")) {
       for (Path partial : partials) {
-        if (Files.getLastModifiedTime(partial).toInstant().isBefore(abandoned)) {
+        if (lastModified(partial).isBefore(abandoned)) {
           Directories.delete(partial);
         }
       }
+    }
+  }
+
+  /** The far future for what is gone by now: another server cleans up, or has finished, too. */
+  private static Instant lastModified(Path partial) throws IOException {
+    try {
+      return Files.getLastModifiedTime(partial).toInstant();
+    } catch (NoSuchFileException e) {
+      return Instant.MAX;
     }
   }
 

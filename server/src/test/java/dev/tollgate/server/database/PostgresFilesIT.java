@@ -33,13 +33,15 @@ import org.tukaani.xz.XZOutputStream;
 
 class PostgresFilesIT {
   private static final int AT_ONCE = 2;
+  private static final int ABANDONED = 500;
 
   @TempDir Path temp;
 
   @Test
   void unpackingAtTheSameTimeGivesOneWholeInstallation() throws Exception {
-    Path abandoned = Files.createDirectory(temp.resolve(".unpacking-by-a-killed-process"));
-    Files.setLastModifiedTime(abandoned, FileTime.from(Instant.now().minus(2, ChronoUnit.HOURS)));
+    for (int i = 0; i < ABANDONED; i++) {
+      abandonedByAKilledProcess(i);
+    }
     ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
     try {
       List<Future<Path>> unpacked = new ArrayList<>();
@@ -58,6 +60,13 @@ class PostgresFilesIT {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  /** So many that two servers are sure to meet while they remove them. */
+  private void abandonedByAKilledProcess(int number) throws IOException {
+    Path partial = Files.createDirectory(temp.resolve(".unpacking-" + number));
+    Files.createFile(Files.createDirectory(partial.resolve("bin")).resolve("postgres"));
+    Files.setLastModifiedTime(partial, FileTime.from(Instant.now().minus(2, ChronoUnit.HOURS)));
   }
 
   @ParameterizedTest
