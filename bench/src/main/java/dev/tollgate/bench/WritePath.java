@@ -65,6 +65,7 @@ final class WritePath implements AutoCloseable {
             new Recipient.Customer(draw.customerId()),
             draw.messageId(),
             now,
+            "bench",
             now,
             MessageKind.INBOUND,
             "",

@@ -1,11 +1,10 @@
 package dev.tollgate.server;
 
-import dev.tollgate.server.pipeline.TrackCounters;
 import java.lang.management.ManagementFactory;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
-/** The counters of a server as JMX shows them: {@code dev.tollgate:type=Tracking,port=9090}. */
+/** Counters of a server as JMX shows them, such as {@code dev.tollgate:type=Tracking,port=9090}. */
 final class ExposedCounters implements AutoCloseable {
   private final ObjectName name;
 
@@ -13,9 +12,9 @@ final class ExposedCounters implements AutoCloseable {
     this.name = name;
   }
 
-  static ExposedCounters of(TrackCounters counters, int port) {
+  static ExposedCounters of(String type, Object counters, int port) {
     try {
-      ObjectName name = new ObjectName("dev.tollgate:type=Tracking,port=" + port);
+      ObjectName name = new ObjectName("dev.tollgate:type=" + type + ",port=" + port);
       ManagementFactory.getPlatformMBeanServer().registerMBean(counters, name);
       return new ExposedCounters(name);
     } catch (JMException e) {

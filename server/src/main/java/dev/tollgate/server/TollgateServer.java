@@ -1,9 +1,16 @@
 package dev.tollgate.server;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tollgate.server.access.CallerCounters;
+import dev.tollgate.server.access.KeyDesk;
+import dev.tollgate.server.access.KeyRing;
+import dev.tollgate.server.access.KeyText;
+import dev.tollgate.server.access.KeyWatch;
 import dev.tollgate.server.api.AdminApi;
+import dev.tollgate.server.api.AdminKeys;
 import dev.tollgate.server.api.BlockingCalls;
 import dev.tollgate.server.api.GrpcServer;
+import dev.tollgate.server.api.KeyInterceptor;
 import dev.tollgate.server.api.MeteringApi;
 import dev.tollgate.server.api.RequestValidator;
 import dev.tollgate.server.api.Tracker;
@@ -26,6 +33,9 @@ import dev.tollgate.server.quota.Quotas;
 import dev.tollgate.server.store.AdminReads;
 import dev.tollgate.server.store.AdminStore;
 import dev.tollgate.server.store.Installation;
+import dev.tollgate.server.store.KeyReads;
+import dev.tollgate.server.store.KeyStore;
+import dev.tollgate.server.store.KeyUses;
 import dev.tollgate.server.store.LaneStore;
 import dev.tollgate.server.store.QuotaStore;
 import dev.tollgate.server.store.UsageReads;
@@ -35,6 +45,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -50,8 +61,8 @@ public final class TollgateServer implements AutoCloseable {
   /** Usage reads at once, on connections beside those of quota queries: lists may take long. */
   private static final int USAGE_READS = 2;
 
-  /** The connection on which the lanes are watched. */
-  private static final int WATCH_CONNECTIONS = 1;
+  /** The connections on which the lanes and the keys are watched. */
+  private static final int WATCH_CONNECTIONS = 2;
 
   /** Reads and admin changes that may wait for a thread; the next are refused. */
   private static final int BLOCKING_CALLS_MAX = 1_000;
@@ -69,6 +80,7 @@ public final class TollgateServer implements AutoCloseable {
   private final Database database;
   private final GrpcServer grpc;
   private final int lanes;
+  private Optional<KeyText> madeKey = Optional.empty();
 
   private TollgateServer(ServerConfig config, InstantSource clock) throws IOException {
     this.config = config;
@@ -132,6 +144,14 @@ public final class TollgateServer implements AutoCloseable {
         closing(new Lanes(map, config.laneLimits(), committer, clock, counters), Lanes::close);
     Quotas quotas = new Quotas(quotaStore, view, map, clock, queries, config.readers());
 
+    KeyDesk keyDesk = new KeyDesk(new KeyStore(laneStore, clock));
+    KeyReads keyReads = new KeyReads(readers);
+    if (config.access().requireKeys()) {
+      madeKey = bootstrap(keyDesk);
+    }
+    CallerCounters callers = new CallerCounters();
+    KeyInterceptor keys = keys(keyReads, new KeyUses(writers), callers);
+
     RequestValidator validator = new RequestValidator();
     BlockingCalls reads = new BlockingCalls(validator, usageReads);
     BlockingCalls admin = new BlockingCalls(validator, adminCalls);
@@ -141,15 +161,34 @@ public final class TollgateServer implements AutoCloseable {
         List.of(
             metering(validator, sink, quotas),
             new UsageApi(new UsageReads(readers, map), reads, clock),
-            new AdminApi(adminStore, new AdminReads(readers, map), admin, clock));
+            new AdminApi(
+                adminStore,
+                new AdminReads(readers, map),
+                new AdminKeys(keyDesk, keyReads, clock),
+                admin,
+                clock));
     HealthSwitch health = new HealthSwitch(names(services));
     closing(new LaneWatch(quotaStore, view, clock, health::set), LaneWatch::close).start();
     GrpcServer server =
         closing(
-            GrpcServer.start(config.address(), health.manager(), services),
+            GrpcServer.start(config.address(), keys, health.manager(), services),
             started -> started.stop(config.drainMax()));
-    closing(ExposedCounters.of(counters, server.port()), ExposedCounters::close);
+    closing(ExposedCounters.of("Tracking", counters, server.port()), ExposedCounters::close);
+    closing(ExposedCounters.of("Callers", callers, server.port()), ExposedCounters::close);
     return server;
+  }
+
+  private Optional<KeyText> bootstrap(KeyDesk desk) {
+    Optional<KeyText> given = config.access().bootstrapKey();
+    Optional<KeyText> made = desk.bootstrap(given);
+    return given.isEmpty() ? made : Optional.empty();
+  }
+
+  private KeyInterceptor keys(KeyReads reads, KeyUses uses, CallerCounters callers) {
+    KeyRing ring = new KeyRing(clock, config.access().callsPerSecond());
+    KeyWatch watch = closing(new KeyWatch(reads, uses, ring, clock), KeyWatch::close);
+    watch.start();
+    return new KeyInterceptor(ring, watch, callers, config.access().requireKeys());
   }
 
   private MeteringApi metering(RequestValidator validator, Lanes sink, Quotas quotas) {
@@ -193,6 +232,11 @@ public final class TollgateServer implements AutoCloseable {
   /** How many lanes it has. */
   public int lanes() {
     return lanes;
+  }
+
+  /** The first key, when this start made it up: to be shown once, to whoever started it. */
+  public Optional<KeyText> madeKey() {
+    return madeKey;
   }
 
   /** What database it works on, for people. */

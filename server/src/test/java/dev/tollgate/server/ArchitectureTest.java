@@ -33,9 +33,10 @@ class ArchitectureTest {
           "store", List.of("domain"),
           "quota", List.of("domain", "store"),
           "pipeline", List.of("domain", "quota", "store"),
-          "api", List.of("domain", "quota", "pipeline", "store"),
+          "access", List.of("domain", "store"),
+          "api", List.of("domain", "access", "quota", "pipeline", "store"),
           "database", List.of(),
-          "config", List.of("database", "pipeline"));
+          "config", List.of("access", "database", "pipeline"));
 
   @Test
   void packagesImportOnlyWhatTheTableAllows() {

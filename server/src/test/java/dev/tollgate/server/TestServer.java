@@ -1,6 +1,7 @@
 package dev.tollgate.server;
 
 import dev.tollgate.client.TollgateClient;
+import dev.tollgate.server.config.AccessConfig;
 import dev.tollgate.server.config.DatabaseConfig;
 import dev.tollgate.server.config.ServerConfig;
 import dev.tollgate.server.database.ConnectionSettings;
@@ -36,6 +37,7 @@ public final class TestServer implements AutoCloseable {
     ServerConfig config =
         new ServerConfig(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            AccessConfig.OPEN,
             new DatabaseConfig.External(url, database.user(), database.password()),
             null,
             limits,

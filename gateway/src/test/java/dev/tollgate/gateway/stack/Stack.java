@@ -21,6 +21,7 @@ import dev.tollgate.metering.v1.MeteringServiceGrpc.MeteringServiceBlockingStub;
 import dev.tollgate.metering.v1.UsageServiceGrpc;
 import dev.tollgate.metering.v1.UsageServiceGrpc.UsageServiceBlockingStub;
 import dev.tollgate.server.TollgateServer;
+import dev.tollgate.server.config.AccessConfig;
 import dev.tollgate.server.config.DatabaseConfig;
 import dev.tollgate.server.config.ServerConfig;
 import dev.tollgate.server.pipeline.LaneLimits;
@@ -92,6 +93,7 @@ final class Stack implements AutoCloseable {
   private ServerConfig serverConfig() {
     return new ServerConfig(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        AccessConfig.OPEN,
         new DatabaseConfig.Embedded(dataDir, Optional.of(TARGET.resolve("postgres-binaries"))),
         LANES,
         LaneLimits.DEFAULT,

@@ -1,9 +1,14 @@
 package dev.tollgate.server.api;
 
 import dev.tollgate.metering.v1.AdminServiceGrpc;
+import dev.tollgate.metering.v1.ApiKey;
+import dev.tollgate.metering.v1.CreateApiKeyRequest;
+import dev.tollgate.metering.v1.CreateApiKeyResponse;
 import dev.tollgate.metering.v1.GetTenantRequest;
 import dev.tollgate.metering.v1.Grant;
 import dev.tollgate.metering.v1.GrantQuotaRequest;
+import dev.tollgate.metering.v1.ListApiKeysRequest;
+import dev.tollgate.metering.v1.ListApiKeysResponse;
 import dev.tollgate.metering.v1.ListGrantsRequest;
 import dev.tollgate.metering.v1.ListGrantsResponse;
 import dev.tollgate.metering.v1.ListPlansRequest;
@@ -11,6 +16,9 @@ import dev.tollgate.metering.v1.ListPlansResponse;
 import dev.tollgate.metering.v1.ListTenantsRequest;
 import dev.tollgate.metering.v1.ListTenantsResponse;
 import dev.tollgate.metering.v1.Plan;
+import dev.tollgate.metering.v1.RevokeApiKeyRequest;
+import dev.tollgate.metering.v1.RotateApiKeyRequest;
+import dev.tollgate.metering.v1.RotateApiKeyResponse;
 import dev.tollgate.metering.v1.Tenant;
 import dev.tollgate.metering.v1.UpdatePlanRequest;
 import dev.tollgate.metering.v1.UpdateTenantRequest;
@@ -19,13 +27,11 @@ import dev.tollgate.server.store.AdminStore;
 import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
 
-/** Changes and shows tenants, plans and grants. */
+/** Changes and shows tenants, plans, grants and keys. */
 public final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
-  /** {@code granted_by} of grants made by callers that did not say who they are. */
-  public static final String ANONYMOUS = "anonymous";
-
   private final AdminStore store;
   private final AdminLists lists;
+  private final AdminKeys keys;
   private final BlockingCalls calls;
   private final InstantSource clock;
 
@@ -34,9 +40,15 @@ public final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
    *
    * @param clock decides which period answers show as the current one
    */
-  public AdminApi(AdminStore store, AdminReads reads, BlockingCalls calls, InstantSource clock) {
+  public AdminApi(
+      AdminStore store,
+      AdminReads reads,
+      AdminKeys keys,
+      BlockingCalls calls,
+      InstantSource clock) {
     this.store = store;
     this.lists = new AdminLists(reads, clock);
+    this.keys = keys;
     this.calls = calls;
     this.clock = clock;
   }
@@ -48,7 +60,7 @@ public final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
         observer,
         asked ->
             AdminToProto.tenant(
-                store.updateTenant(AdminFromProto.change(asked), RequestIds.of(asked)),
+                store.updateTenant(AdminFromProto.change(asked), AdminCalls.current(asked)),
                 clock.instant()));
   }
 
@@ -59,7 +71,7 @@ public final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
         observer,
         asked ->
             AdminToProto.plan(
-                store.updatePlan(AdminFromProto.change(asked), RequestIds.of(asked))));
+                store.updatePlan(AdminFromProto.change(asked), AdminCalls.current(asked))));
   }
 
   @Override
@@ -69,8 +81,7 @@ public final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
         observer,
         asked ->
             AdminToProto.grant(
-                store.grantQuota(
-                    AdminFromProto.grant(asked, ANONYMOUS), RequestIds.required(asked))));
+                store.grantQuota(AdminFromProto.grant(asked), AdminCalls.current(asked))));
   }
 
   @Override
@@ -92,5 +103,28 @@ public final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
   @Override
   public void listGrants(ListGrantsRequest request, StreamObserver<ListGrantsResponse> observer) {
     calls.answer(request, observer, lists::grants);
+  }
+
+  @Override
+  public void createApiKey(
+      CreateApiKeyRequest request, StreamObserver<CreateApiKeyResponse> observer) {
+    calls.answer(request, observer, keys::create);
+  }
+
+  @Override
+  public void listApiKeys(
+      ListApiKeysRequest request, StreamObserver<ListApiKeysResponse> observer) {
+    calls.answer(request, observer, keys::list);
+  }
+
+  @Override
+  public void rotateApiKey(
+      RotateApiKeyRequest request, StreamObserver<RotateApiKeyResponse> observer) {
+    calls.answer(request, observer, keys::rotate);
+  }
+
+  @Override
+  public void revokeApiKey(RevokeApiKeyRequest request, StreamObserver<ApiKey> observer) {
+    calls.answer(request, observer, keys::revoke);
   }
 }

@@ -112,13 +112,12 @@ final class AdminFromProto {
     };
   }
 
-  static NewGrant grant(GrantQuotaRequest request, String grantedBy) {
+  static NewGrant grant(GrantQuotaRequest request) {
     return new NewGrant(
         request.getTenantId(),
         request.getAmount(),
         grantType(request.getType()),
         request.getReason(),
-        grantedBy,
         month(request.getYear(), request.getMonth()));
   }
 

@@ -34,7 +34,9 @@ final class AdminLists {
     Instant now = clock.instant();
     PageToken token = PageToken.of(ListTenantsRequest.getDefaultInstance());
     String after = request.getPageToken().isEmpty() ? "" : token.characters(request.getPageToken());
-    Page<Tenant> page = reads.tenants(after, PageToken.size(request.getPageSize()), now);
+    Page<Tenant> page =
+        reads.tenants(
+            Callers.current().access(), after, PageToken.size(request.getPageSize()), now);
     ListTenantsResponse.Builder response = ListTenantsResponse.newBuilder();
     page.rows().forEach(tenant -> response.addTenants(AdminToProto.tenant(tenant, now)));
     if (page.more()) {

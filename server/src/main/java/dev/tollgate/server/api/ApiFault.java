@@ -36,8 +36,9 @@ public final class ApiFault extends RuntimeException {
   }
 
   /** A fault that passes: the caller is told when to try again. */
-  static ApiFault passing(String text, Duration retryAfter, Message detail) {
-    return new ApiFault(status(io.grpc.Status.Code.UNAVAILABLE, text, detail), retryAfter);
+  static ApiFault passing(
+      io.grpc.Status.Code code, String text, Duration retryAfter, Message... details) {
+    return new ApiFault(status(code, text, details), retryAfter);
   }
 
   private static Status status(io.grpc.Status.Code code, String text, Message... details) {

@@ -38,7 +38,8 @@ public final class BlockingCalls {
   private <Q, A> CompletableFuture<A> submitted(Q request, Function<Q, A> work) {
     Context caller = Context.current();
     try {
-      return CompletableFuture.supplyAsync(() -> done(caller, request, work), executor);
+      return CompletableFuture.supplyAsync(
+          () -> done(caller, request, work), caller.fixedContextExecutor(executor));
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedFuture(e);
     }

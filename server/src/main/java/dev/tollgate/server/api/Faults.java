@@ -82,7 +82,13 @@ public final class Faults {
   /** UNAVAILABLE, with the time after which it is worth trying again. */
   static ApiFault unavailable(String text, Duration retryAfter) {
     com.google.protobuf.Duration delay = ToProto.duration(retryAfter);
-    return ApiFault.passing(text, retryAfter, RetryInfo.newBuilder().setRetryDelay(delay).build());
+    return ApiFault.passing(
+        Code.UNAVAILABLE, text, retryAfter, RetryInfo.newBuilder().setRetryDelay(delay).build());
+  }
+
+  /** UNAVAILABLE: who calls cannot be found out. */
+  static ApiFault keysNotKnown() {
+    return unavailable("keys cannot be checked: the database is away", RETRY_DATABASE_AWAY);
   }
 
   private static ApiFault databaseAway() {

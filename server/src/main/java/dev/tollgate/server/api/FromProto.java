@@ -46,6 +46,7 @@ final class FromProto {
         request.hasOccurredAt()
             ? eventTime(request.getOccurredAt(), receivedAt, path)
             : EventTime.truncate(receivedAt),
+        Callers.current().name(),
         EventTime.truncate(receivedAt),
         MessageKind.INBOUND,
         request.getCustomerName(),
@@ -67,6 +68,7 @@ final class FromProto {
         request.hasOccurredAt()
             ? eventTime(request.getOccurredAt(), receivedAt, path)
             : EventTime.truncate(receivedAt),
+        Callers.current().name(),
         EventTime.truncate(receivedAt),
         request.getPath() == SendPath.SEND_PATH_QUEUED
             ? MessageKind.OUTBOUND_QUEUED

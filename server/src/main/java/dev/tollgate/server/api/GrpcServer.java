@@ -4,6 +4,7 @@ import io.grpc.BindableService;
 import io.grpc.Codec;
 import io.grpc.DecompressorRegistry;
 import io.grpc.Server;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -76,11 +77,15 @@ public final class GrpcServer {
    * Starts serving.
    *
    * @param address port 0 for any free one
+   * @param keys finds out who calls the services; health and reflection are open to all
    * @param health answers health checks; set to NOT_SERVING for good when the server stops
    * @throws IOException when the address cannot be bound
    */
   public static GrpcServer start(
-      InetSocketAddress address, HealthStatusManager health, List<BindableService> services)
+      InetSocketAddress address,
+      ServerInterceptor keys,
+      HealthStatusManager health,
+      List<BindableService> services)
       throws IOException {
     NettyServerBuilder builder =
         limited(NettyServerBuilder.forAddress(address))
@@ -91,10 +96,10 @@ public final class GrpcServer {
                     .with(new GzipOnRead(), true));
     CallsUnderWay calls = new CallsUnderWay();
     for (BindableService service : services) {
-      builder.addService(ServerInterceptors.intercept(Intercepted.service(service), calls));
+      builder.addService(ServerInterceptors.intercept(Intercepted.service(service, keys), calls));
     }
-    builder.addService(Intercepted.service(health.getHealthService()));
-    builder.addService(Intercepted.service(ProtoReflectionServiceV1.newInstance()));
+    builder.addService(Intercepted.open(health.getHealthService().bindService()));
+    builder.addService(Intercepted.open(ProtoReflectionServiceV1.newInstance().bindService()));
     return new GrpcServer(builder.build().start(), health, calls);
   }
 

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs failed calls at debug level: method, code and time taken, one line each. Requests and texts
- * stay out of it: they may hold personal data.
+ * Logs failed calls at debug level: caller, method, code and time taken, one line each. Requests
+ * and texts stay out of it: they may hold personal data.
  */
 final class LogInterceptor implements ServerInterceptor {
   private static final Logger log = LoggerFactory.getLogger(LogInterceptor.class);
@@ -25,12 +25,13 @@ final class LogInterceptor implements ServerInterceptor {
       return next.startCall(call, headers);
     }
     long startNanos = System.nanoTime();
+    String caller = Callers.current().name();
     ServerCall<Q, S> logged =
         new SimpleForwardingServerCall<>(call) {
           @Override
           public void close(Status status, Metadata trailers) {
             if (!status.isOk()) {
-              log(call, status.getCode(), startNanos);
+              log(call, caller, status.getCode(), startNanos);
             }
             super.close(status, trailers);
           }
@@ -38,15 +39,16 @@ final class LogInterceptor implements ServerInterceptor {
     return new SimpleForwardingServerCallListener<>(next.startCall(logged, headers)) {
       @Override
       public void onCancel() {
-        log(call, Status.Code.CANCELLED, startNanos);
+        log(call, caller, Status.Code.CANCELLED, startNanos);
         super.onCancel();
       }
     };
   }
 
-  private static void log(ServerCall<?, ?> call, Status.Code code, long startNanos) {
+  private static void log(ServerCall<?, ?> call, String caller, Status.Code code, long startNanos) {
     log.debug(
-        "{} {} after {} ms",
+        "{} {} {} after {} ms",
+        caller,
         call.getMethodDescriptor().getFullMethodName(),
         code,
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));

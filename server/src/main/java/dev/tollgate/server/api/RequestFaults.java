@@ -4,6 +4,7 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.BadRequest.FieldViolation;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.ResourceInfo;
+import dev.tollgate.server.domain.ApiKey;
 import dev.tollgate.server.store.RefusedException;
 import io.grpc.Status.Code;
 import java.time.Duration;
@@ -25,7 +26,15 @@ public final class RequestFaults {
     /** The request id is known with another request. */
     REQUEST_ID_REUSED,
     /** The tenant has messages: what is asked for is possible only before the first. */
-    TENANT_HAS_MESSAGES
+    TENANT_HAS_MESSAGES,
+    /** The key is revoked or expired. */
+    KEY_NOT_LIVE,
+    /** As many of the key's secrets are live as may be. */
+    TOO_MANY_SECRETS,
+    /** There are as many keys as there may be. */
+    TOO_MANY_KEYS,
+    /** A live key stands for a certificate of that name. */
+    CERTIFICATE_NAME_TAKEN
   }
 
   /** What can be unknown; {@code ResourceInfo.resource_type} is {@code tollgate.dev/Tenant}. */
@@ -33,7 +42,8 @@ public final class RequestFaults {
     TENANT("Tenant", "tenant"),
     CONVERSATION("Conversation", "conversation"),
     PLAN("Plan", "plan"),
-    PERIOD("Period", "period");
+    PERIOD("Period", "period"),
+    API_KEY("ApiKey", "key");
 
     private final String type;
     private final String word;
@@ -120,6 +130,23 @@ public final class RequestFaults {
       case UNKNOWN_TENANT -> notFound(Resource.TENANT, name);
       case UNKNOWN_PLAN -> notFound(Resource.PLAN, name);
       case UNKNOWN_PERIOD -> notFound(Resource.PERIOD, name);
+      case UNKNOWN_KEY -> notFound(Resource.API_KEY, name);
+      case BEYOND_ACCESS -> AccessFaults.beyondAccess();
+      case KEY_NOT_LIVE ->
+          failedPrecondition(Reason.KEY_NOT_LIVE, "the key is revoked or expired: make another");
+      case TOO_MANY_SECRETS ->
+          failedPrecondition(
+              Reason.TOO_MANY_SECRETS,
+              ApiKey.LIVE_SECRETS_MAX
+                  + " secrets of the key are live, as many as may be: wait until one ends, or"
+                  + " rotate with an overlap of 0, which ends them all");
+      case TOO_MANY_KEYS ->
+          failedPrecondition(
+              Reason.TOO_MANY_KEYS, "there are " + name + " keys, as many as there may be");
+      case CERTIFICATE_NAME_TAKEN ->
+          alreadyExists(
+              Reason.CERTIFICATE_NAME_TAKEN,
+              "a live key has one of key.certificate_names: revoke that key first");
       case REQUEST_ID_REUSED ->
           alreadyExists(Reason.REQUEST_ID_REUSED, "request_id was used for another request before");
     };

@@ -22,15 +22,6 @@ final class RequestIds {
     return id.isEmpty() ? null : new RequestId(id, fingerprint(request, field));
   }
 
-  /** The id of a request whose rules demand one. */
-  static RequestId required(Message request) {
-    RequestId id = of(request);
-    if (id == null) {
-      throw new IllegalStateException("request_id is not set, which its rules do not allow");
-    }
-    return id;
-  }
-
   /**
    * What the request asks for, whatever its id. None of these requests has a map, so that equal
    * ones have equal bytes.

@@ -78,6 +78,7 @@ public final class Tracker {
     CompletableFuture<Recorded> recorded;
     try {
       validator.check(item);
+      requireReach(item);
       recorded = submit(FromProto.message(item, now), expiresAt);
     } catch (RuntimeException e) {
       recorded = CompletableFuture.failedFuture(e);
@@ -94,6 +95,14 @@ public final class Tracker {
           }
           return result.build();
         });
+  }
+
+  private static void requireReach(TrackItem item) {
+    String tenantId =
+        item.hasInbound() ? item.getInbound().getTenantId() : item.getOutbound().getTenantId();
+    if (!Callers.current().access().reaches(tenantId)) {
+      throw AccessFaults.tenantNotAllowed();
+    }
   }
 
   /** One that is too long to be valid would make an answer too long to be taken. */

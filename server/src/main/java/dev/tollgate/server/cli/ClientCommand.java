@@ -7,8 +7,11 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import dev.tollgate.client.TollgateClient;
 import dev.tollgate.client.TollgateException;
+import dev.tollgate.metering.v1.ApiKey;
+import dev.tollgate.metering.v1.CreateApiKeyResponse;
 import io.grpc.StatusRuntimeException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ExitCode;
@@ -55,6 +58,33 @@ abstract class ClientCommand implements Callable<Integer> {
   final int printNextPage(String token) {
     if (!server.json() && !token.isEmpty()) {
       out().println("More: --page-token " + token);
+    }
+    return ExitCode.OK;
+  }
+
+  /**
+   * Shows a key that was made or rotated: the table on the error output, so that the output is the
+   * key alone, for scripts; or all of it as JSON.
+   *
+   * @param keyText empty when the call was a repeat
+   */
+  final int issued(ApiKey key, String keyText, KeyOutput output) {
+    if (keyText.isEmpty()) {
+      output.discard();
+      print(key, KeyCommand.table(List.of(key)));
+      err().println("A repeat: the key was in the first answer. Rotate it to get another secret.");
+      return ExitCode.OK;
+    }
+    if (server.json() && !output.toFile()) {
+      out()
+          .println(json(CreateApiKeyResponse.newBuilder().setKey(key).setKeyText(keyText).build()));
+      return ExitCode.OK;
+    }
+    output.write(keyText);
+    if (server.json()) {
+      out().println(json(key));
+    } else {
+      KeyCommand.table(List.of(key)).printTo(err());
     }
     return ExitCode.OK;
   }

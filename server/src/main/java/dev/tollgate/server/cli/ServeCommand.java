@@ -1,6 +1,7 @@
 package dev.tollgate.server.cli;
 
 import dev.tollgate.server.TollgateServer;
+import dev.tollgate.server.config.AccessConfig;
 import dev.tollgate.server.config.DatabaseConfig;
 import dev.tollgate.server.config.ServerConfig;
 import dev.tollgate.server.database.DatabaseException;
@@ -186,6 +187,7 @@ public final class ServeCommand implements Callable<Integer> {
     try {
       return new ServerConfig(
           address(),
+          AccessConfig.OPEN,
           database(),
           lanes,
           new LaneLimits(writers, queueMax, batchMax),

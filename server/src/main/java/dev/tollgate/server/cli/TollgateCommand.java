@@ -34,7 +34,8 @@ public final class TollgateCommand {
             .addSubcommand(new TenantCommand())
             .addSubcommand(new GrantCommand())
             .addSubcommand(new PlansCommand())
-            .addSubcommand(new PlanCommand());
+            .addSubcommand(new PlanCommand())
+            .addSubcommand(new KeyCommand());
     IsoConverters.register(tollgate);
     describe(tollgate);
     return tollgate

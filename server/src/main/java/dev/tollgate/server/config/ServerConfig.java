@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServerConfig(
     InetSocketAddress address,
+    AccessConfig access,
     DatabaseConfig database,
     @Nullable Integer lanes,
     LaneLimits laneLimits,

@@ -8,6 +8,7 @@ import java.util.Map;
  *
  * @param messageId unique within the tenant
  * @param occurredAt the event time, in whole microseconds
+ * @param caller by whom it is reported: the id of a key, or who acts without one
  * @param receivedAt when the server received it, in whole microseconds
  * @param customerName empty when the message does not name the customer
  */
@@ -16,6 +17,7 @@ public record Message(
     Recipient recipient,
     String messageId,
     Instant occurredAt,
+    String caller,
     Instant receivedAt,
     MessageKind kind,
     String customerName,

@@ -108,6 +108,7 @@ final class SessionChanges {
               conversation.tenantNo,
               conversationNo,
               fresh.message().messageId(),
+              fresh.message().caller(),
               reported,
               step.session()));
     }

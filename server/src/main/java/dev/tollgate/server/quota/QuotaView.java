@@ -137,6 +137,11 @@ public final class QuotaView implements LaneListener {
   }
 
   @Override
+  public void tenantsUntouched(int lane, long version) {
+    lanes[lane].versions.committed(version);
+  }
+
+  @Override
   public void plansChanged(long[] versionsByLane) {
     IntStream.range(0, lanes.length)
         .forEach(

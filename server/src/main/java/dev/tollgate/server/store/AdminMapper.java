@@ -20,9 +20,13 @@ interface AdminMapper {
    * The next tenants after {@code after}, of all lanes, in the order of their ids' code points.
    *
    * @param after empty: from the first on
+   * @param tenantIds only these; null: all
    */
   List<TenantRow> tenantsAfter(
-      @Param("after") String after, @Param("limit") int limit, @Param("now") Instant now);
+      @Param("after") String after,
+      @Param("tenantIds") String @Nullable [] tenantIds,
+      @Param("limit") int limit,
+      @Param("now") Instant now);
 
   /** Adds a tenant, or changes its plan and own limit. */
   int upsertTenant(@Param("lane") int lane, @Param("tenant") Tenant tenant);
@@ -59,6 +63,12 @@ interface AdminMapper {
 
   /** A call to be remembered. */
   record NewRequestRow(String resource, RequestId id, @Nullable Long resultNo, Instant doneAt) {}
+
+  int insertChange(
+      @Param("lane") int lane,
+      @Param("changeNo") long changeNo,
+      @Param("at") Instant at,
+      @Param("change") AdminChange change);
 
   int insertRequest(@Param("lane") int lane, @Param("request") NewRequestRow request);
 }

@@ -1,11 +1,13 @@
 package dev.tollgate.server.store;
 
+import dev.tollgate.server.domain.Access;
 import dev.tollgate.server.domain.Grant;
 import dev.tollgate.server.domain.LaneMap;
 import dev.tollgate.server.domain.Plan;
 import dev.tollgate.server.domain.Tenant;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.apache.ibatis.session.SqlSessionFactory;
 import org.jspecify.annotations.Nullable;
@@ -28,16 +30,18 @@ public final class AdminReads {
   }
 
   /**
-   * Tenants in the order of their ids' code points.
+   * The tenants that {@code access} reaches, in the order of their ids' code points.
    *
    * @param after the last id of the page before; empty for the first page
    */
-  public Page<Tenant> tenants(String after, int size, Instant now) {
+  public Page<Tenant> tenants(Access access, String after, int size, Instant now) {
+    Set<String> tenantIds = access.tenantIds();
+    String[] only = tenantIds == null ? null : tenantIds.toArray(String[]::new);
     return Reads.read(
         sessions,
         session -> {
           List<TenantRow> rows =
-              session.getMapper(AdminMapper.class).tenantsAfter(after, size + 1, now);
+              session.getMapper(AdminMapper.class).tenantsAfter(after, only, size + 1, now);
           return Page.of(rows.stream().map(row -> row.toState().tenant()).toList(), size);
         });
   }

@@ -7,17 +7,16 @@ import dev.tollgate.server.domain.Tenant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Changes tenants, plans and grants, each change in one transaction under the lock of the lanes it
  * concerns. The {@link LaneListener} has learned of a change before the method returns. Blocks, for
  * some 10 seconds at most while the database is away.
  *
- * <p>Every method takes the id of the request, by which a repeat is answered with what it changed
- * as that is now; and throws {@link RefusedException}, with {@link
- * RefusedException.Refusal#REQUEST_ID_REUSED} when the id is another request's, and {@link
- * StoreException} when the database failed.
+ * <p>Every method takes by whom it is called, which is kept with what changed, and the id of the
+ * request, by which a repeat is answered with what it changed as that is now; and throws {@link
+ * RefusedException}, with {@link RefusedException.Refusal#REQUEST_ID_REUSED} when the id is another
+ * request's, and {@link StoreException} when the database failed.
  */
 public final class AdminStore {
   private final LaneStore lanes;
@@ -41,34 +40,34 @@ public final class AdminStore {
    * Changes or creates a tenant. While nothing was recorded of it, a new zone or anchor day holds
    * from the beginning; later from the end of the current period. Grants stay with their month.
    */
-  public Tenant updateTenant(TenantChange change, @Nullable RequestId id) {
+  public Tenant updateTenant(TenantChange change, AdminCall call) {
     String tenantId = change.tenantId();
     return inLaneOf(
         tenantId,
         lane ->
-            RequestLog.ofTenant(lane, tenantId, id)
+            RequestLog.ofTenant(lane, tenantId, call.id())
                 .change(
-                    () -> new TenantEdit(lane, defaultPlan).apply(change),
+                    () -> new TenantEdit(lane, defaultPlan).apply(change, call),
                     () -> TenantEdit.present(lane, tenantId)));
   }
 
   /** Makes a grant to a tenant. */
-  public Grant grantQuota(NewGrant grant, RequestId id) {
+  public Grant grantQuota(NewGrant grant, AdminCall call) {
     String tenantId = grant.tenantId();
     return inLaneOf(
         tenantId,
         lane -> {
           GrantEdit edit = new GrantEdit(lane);
-          return RequestLog.ofTenant(lane, tenantId, id)
+          return RequestLog.ofTenant(lane, tenantId, call.id())
               .once(
-                  () -> edit.add(grant),
+                  () -> edit.add(grant, call),
                   made -> made.key().number(),
                   number -> edit.present(tenantId, number));
         });
   }
 
   /** Changes or creates a plan, in all lanes at once. */
-  public Plan updatePlan(PlanChange change, @Nullable RequestId id) {
+  public Plan updatePlan(PlanChange change, AdminCall call) {
     return Attempts.run(
         () -> {
           Committed<Plan> done =
@@ -77,9 +76,9 @@ public final class AdminStore {
                   clock.instant(),
                   all -> {
                     Plan plan =
-                        RequestLog.ofPlan(all.get(0), change.code(), id)
+                        RequestLog.ofPlan(all.get(0), change.code(), call.id())
                             .change(
-                                () -> PlanEdit.apply(change, all),
+                                () -> PlanEdit.apply(change, all, call),
                                 () -> PlanEdit.present(change.code(), all.get(0)));
                     return new Committed<>(plan, versions(all));
                   });

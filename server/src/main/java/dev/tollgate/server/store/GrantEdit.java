@@ -17,7 +17,7 @@ final class GrantEdit {
     this.mapper = lane.mapper(AdminMapper.class);
   }
 
-  Grant add(NewGrant grant) {
+  Grant add(NewGrant grant, AdminCall call) {
     Tenant tenant = TenantEdit.present(lane, grant.tenantId());
     GrantRow row =
         new GrantRow(
@@ -27,10 +27,12 @@ final class GrantEdit {
             grant.amount(),
             grant.type(),
             grant.reason(),
-            grant.grantedBy(),
+            call.caller(),
             lane.clock());
     mapper.insertGrant(lane.lane(), row);
-    return row.toGrant(lane.lane(), tenant);
+    Grant made = row.toGrant(lane.lane(), tenant);
+    AdminChange.ofGrant(call, made).record(lane);
+    return made;
   }
 
   /** A grant that was made before. */

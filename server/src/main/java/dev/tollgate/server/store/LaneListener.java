@@ -31,6 +31,13 @@ public interface LaneListener {
   void tenantChanged(int lane, long version, String tenantId);
 
   /**
+   * Committed, and nothing that concerns tenants may have changed.
+   *
+   * @param version the one of the lane since that commit
+   */
+  void tenantsUntouched(int lane, long version);
+
+  /**
    * Plans changed, in all lanes at once: committed, and not yet answered to whoever asked for it.
    *
    * @param versionsByLane the version of each lane since that commit, by lane

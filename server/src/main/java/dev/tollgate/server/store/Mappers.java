@@ -50,6 +50,7 @@ final class Mappers {
     configuration.addMapper(TrackMapper.class);
     configuration.addMapper(QuotaMapper.class);
     configuration.addMapper(AdminMapper.class);
+    configuration.addMapper(KeyMapper.class);
     configuration.addMapper(UsageMapper.class);
     return new SqlSessionFactoryBuilder().build(configuration);
   }

@@ -11,9 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param month the name of the period it counts in; null: the one of the lane's clock
  */
 public record NewGrant(
-    String tenantId,
-    long amount,
-    GrantType type,
-    String reason,
-    String grantedBy,
-    @Nullable YearMonth month) {}
+    String tenantId, long amount, GrantType type, String reason, @Nullable YearMonth month) {}

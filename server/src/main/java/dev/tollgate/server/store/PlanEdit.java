@@ -10,15 +10,14 @@ final class PlanEdit {
   private PlanEdit() {}
 
   /** The plan with the change. */
-  static Plan apply(PlanChange change, List<LaneTransaction> all) {
-    Plan before =
-        change.createMissing() && find(change.code(), all.get(0)) == null
-            ? change.created()
-            : present(change.code(), all.get(0));
+  static Plan apply(PlanChange change, List<LaneTransaction> all, AdminCall call) {
+    boolean created = change.createMissing() && find(change.code(), all.get(0)) == null;
+    Plan before = created ? change.created() : present(change.code(), all.get(0));
     Plan after = change.applied(before);
     for (LaneTransaction lane : all) {
       lane.mapper(AdminMapper.class).upsertPlan(lane.lane(), PlanRow.of(after));
     }
+    AdminChange.ofPlan(call, created ? null : before, after).record(all.get(0));
     return after;
   }
 

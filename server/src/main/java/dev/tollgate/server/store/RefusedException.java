@@ -10,6 +10,18 @@ public final class RefusedException extends RuntimeException {
     UNKNOWN_PLAN,
     /** A change of zone or anchor left the tenant without a period of that name. */
     UNKNOWN_PERIOD,
+    /** Or one that gives what the caller does not have. */
+    UNKNOWN_KEY,
+    /** The key is revoked or expired. */
+    KEY_NOT_LIVE,
+    /** {@link dev.tollgate.server.domain.ApiKey#LIVE_SECRETS_MAX} of the key's are live. */
+    TOO_MANY_SECRETS,
+    /** There are {@link KeyStore#KEYS_MAX}. */
+    TOO_MANY_KEYS,
+    /** A live key has one of the names. */
+    CERTIFICATE_NAME_TAKEN,
+    /** The caller would give what it does not have. */
+    BEYOND_ACCESS,
     /** The request id was used for another request on the same resource. */
     REQUEST_ID_REUSED
   }

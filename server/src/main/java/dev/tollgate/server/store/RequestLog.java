@@ -29,6 +29,14 @@ final class RequestLog {
     return new RequestLog(lane, "plan/" + code, id);
   }
 
+  static RequestLog ofKeys(LaneTransaction lane, @Nullable RequestId id) {
+    return new RequestLog(lane, "keys", id);
+  }
+
+  static RequestLog ofKey(LaneTransaction lane, String keyId, @Nullable RequestId id) {
+    return new RequestLog(lane, "key/" + keyId, id);
+  }
+
   /**
    * Changes something, once for each id.
    *

@@ -10,11 +10,17 @@ import java.util.Map;
  * A change of sessions that were reported before.
  *
  * @param messageId the message because of which they changed
+ * @param caller by whom that was reported
  * @param before the sessions as they were reported
  * @param after what they became
  */
 public record SessionRevision(
-    long tenantNo, long conversationNo, String messageId, List<Session> before, Session after) {
+    long tenantNo,
+    long conversationNo,
+    String messageId,
+    String caller,
+    List<Session> before,
+    Session after) {
 
   private static final Gson JSON = new Gson();
 
@@ -26,6 +32,7 @@ public record SessionRevision(
         .longs("sessionNo", row -> row.after.sessionNo())
         .texts("kind", SessionRevision::kind)
         .texts("messageId", SessionRevision::messageId)
+        .texts("caller", SessionRevision::caller)
         .texts("before", row -> json(row.before, lane.lane()))
         .texts("after", row -> json(List.of(row.after), lane.lane()))
         .times("at", row -> lane.clock())

@@ -28,7 +28,7 @@ final class TenantEdit {
   }
 
   /** The tenant with the change. */
-  Tenant apply(TenantChange change) {
+  Tenant apply(TenantChange change, AdminCall call) {
     boolean created = change.createMissing() && lane.tenant(change.tenantId()).isEmpty();
     Tenant before = created ? created(change) : present(lane, change.tenantId());
     Tenant after =
@@ -47,6 +47,7 @@ final class TenantEdit {
       lane.insertCalendars(List.of(after));
       moveGrants(before.calendar(), after);
     }
+    AdminChange.ofTenant(call, created ? null : before, after).record(lane);
     return after;
   }
 

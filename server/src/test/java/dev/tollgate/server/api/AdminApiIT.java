@@ -38,6 +38,7 @@ import dev.tollgate.metering.v1.UpdatePlanRequest;
 import dev.tollgate.metering.v1.UpdateTenantRequest;
 import dev.tollgate.metering.v1.UsageServiceGrpc;
 import dev.tollgate.metering.v1.UsageServiceGrpc.UsageServiceBlockingStub;
+import dev.tollgate.server.access.KeyDesk;
 import dev.tollgate.server.store.TestInstallation;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -72,15 +73,23 @@ class AdminApiIT {
     BlockingCalls calls = new BlockingCalls(VALIDATOR, executor);
     AdminApi adminApi =
         new AdminApi(
-            installation.adminStore(), installation.adminReads(), calls, installation.clock());
+            installation.adminStore(),
+            installation.adminReads(),
+            new AdminKeys(
+                new KeyDesk(installation.keyStore()),
+                installation.keyReads(),
+                installation.clock()),
+            calls,
+            installation.clock());
     String name = InProcessServerBuilder.generateName();
     server =
         InProcessServerBuilder.forName(name)
             .directExecutor()
-            .addService(Intercepted.service(adminApi))
+            .addService(Intercepted.service(adminApi, new EveryoneAdmitted()))
             .addService(
                 Intercepted.service(
-                    new UsageApi(installation.usageReads(), calls, installation.clock())))
+                    new UsageApi(installation.usageReads(), calls, installation.clock()),
+                    new EveryoneAdmitted()))
             .build()
             .start();
     channel = InProcessChannelBuilder.forName(name).directExecutor().build();
@@ -244,7 +253,7 @@ class AdminApiIT {
     assertEquals(first, admin.grantQuota(grant("shop", 10, "r1").build()));
     Grant second = admin.grantQuota(grant("shop", -4, "r2").setYear(2025).setMonth(2).build());
 
-    assertEquals(AdminApi.ANONYMOUS, first.getGrantedBy());
+    assertEquals("anonymous", first.getGrantedBy());
     assertEquals(1, first.getPeriod().getMonth());
     assertEquals(2, second.getPeriod().getMonth());
     assertTrue(first.getGrantId().startsWith("grt_"));

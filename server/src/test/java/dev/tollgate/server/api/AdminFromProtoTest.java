@@ -159,21 +159,23 @@ class AdminFromProtoTest {
   void requestIdsTellRequestsApart() {
     GrantQuotaRequest grant =
         GrantQuotaRequest.newBuilder().setTenantId("shop").setAmount(1).setRequestId("r1").build();
-    RequestId id = RequestIds.required(grant);
+    RequestId id = idOf(grant);
 
     assertEquals("r1", id.id());
     assertEquals(64, id.fingerprint().length());
     assertEquals(id, RequestIds.of(grant.toBuilder().build()));
-    RequestId otherId = RequestIds.required(grant.toBuilder().setRequestId("r2").build());
+    RequestId otherId = idOf(grant.toBuilder().setRequestId("r2").build());
     assertEquals(id.fingerprint(), otherId.fingerprint());
-    assertNotEquals(
-        id.fingerprint(),
-        RequestIds.required(grant.toBuilder().setAmount(2).build()).fingerprint());
+    assertNotEquals(id.fingerprint(), idOf(grant.toBuilder().setAmount(2).build()).fingerprint());
     assertNull(RequestIds.of(UpdateTenantRequest.getDefaultInstance()));
     RequestId tenant = RequestIds.of(UpdateTenantRequest.newBuilder().setRequestId("r1").build());
     RequestId plan = RequestIds.of(UpdatePlanRequest.newBuilder().setRequestId("r1").build());
     assertNotNull(tenant);
     assertNotNull(plan);
     assertNotEquals(tenant.fingerprint(), plan.fingerprint());
+  }
+
+  private static RequestId idOf(GrantQuotaRequest request) {
+    return java.util.Objects.requireNonNull(RequestIds.of(request));
   }
 }

@@ -81,6 +81,7 @@ class ApiErrorsIT {
     server =
         GrpcServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new EveryoneAdmitted(),
             new HealthStatusManager(),
             List.of(api));
     channel =

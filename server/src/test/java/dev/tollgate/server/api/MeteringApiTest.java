@@ -75,7 +75,7 @@ class MeteringApiTest {
     server =
         InProcessServerBuilder.forName(name)
             .directExecutor()
-            .addService(Intercepted.service(api))
+            .addService(Intercepted.service(api, new EveryoneAdmitted()))
             .build()
             .start();
     channel = InProcessChannelBuilder.forName(name).directExecutor().build();

@@ -67,6 +67,7 @@ class TransportIT {
     server =
         GrpcServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new EveryoneAdmitted(),
             health,
             List.of(new MeteringApi(VALIDATOR, tracker, new FakeDesk(clock.instant()), clock)));
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();

@@ -84,7 +84,7 @@ final class WritePath implements AutoCloseable {
 
   static Message message(
       String tenant, Recipient recipient, String id, Instant time, MessageKind kind) {
-    return new Message(tenant, recipient, id, time, NOW, kind, "", Map.of());
+    return new Message(tenant, recipient, id, time, "test", NOW, kind, "", Map.of());
   }
 
   @Override

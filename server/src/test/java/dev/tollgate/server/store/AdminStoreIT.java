@@ -50,15 +50,15 @@ class AdminStoreIT {
   }
 
   private static NewGrant grant(String tenantId, long amount) {
-    return new NewGrant(
-        tenantId, amount, GrantType.CORRECTION, "because", "test", YearMonth.of(2025, 1));
+    return new NewGrant(tenantId, amount, GrantType.CORRECTION, "because", YearMonth.of(2025, 1));
   }
 
   @Test
   void changesAPlanInAllLanesAtOnce() {
     Plan changed =
         store.updatePlan(
-            new PlanChange("FREE", "Gratis", new LimitChange(5L), AtLimit.ALLOW, 50, false), null);
+            new PlanChange("FREE", "Gratis", new LimitChange(5L), AtLimit.ALLOW, 50, false),
+            TestInstallation.call());
 
     assertEquals(new Plan("FREE", "Gratis", 5L, AtLimit.ALLOW, 50, SessionRule.DEFAULT), changed);
     assertEquals(
@@ -74,10 +74,13 @@ class AdminStoreIT {
   void createsAPlanWithDefaults() {
     RefusedException unknown =
         assertThrows(
-            RefusedException.class, () -> store.updatePlan(limit("GOLD", 9L, false), null));
+            RefusedException.class,
+            () -> store.updatePlan(limit("GOLD", 9L, false), TestInstallation.call()));
     assertEquals(Refusal.UNKNOWN_PLAN, unknown.refusal());
 
-    Plan created = store.updatePlan(new PlanChange("GOLD", null, null, null, null, true), null);
+    Plan created =
+        store.updatePlan(
+            new PlanChange("GOLD", null, null, null, null, true), TestInstallation.call());
 
     assertEquals(
         new Plan("GOLD", "GOLD", null, AtLimit.DENY_ALL, 90, SessionRule.DEFAULT), created);
@@ -88,16 +91,16 @@ class AdminStoreIT {
 
   @Test
   void answersARepeatedPlanChangeWithThePlanAsItIsNow() {
-    RequestId id = new RequestId("p1", "01");
+    AdminCall id = TestInstallation.call("p1", "01");
     store.updatePlan(limit("FREE", 1L, false), id);
-    store.updatePlan(limit("FREE", null, false), null);
+    store.updatePlan(limit("FREE", null, false), TestInstallation.call());
 
     Plan repeated = store.updatePlan(limit("FREE", 1L, false), id);
 
     assertEquals(null, repeated.limit());
     assertThrows(
         RefusedException.class,
-        () -> store.updatePlan(limit("FREE", 2L, false), new RequestId("p1", "02")));
+        () -> store.updatePlan(limit("FREE", 2L, false), TestInstallation.call("p1", "02")));
     assertEquals(
         0,
         installation.number(
@@ -106,11 +109,11 @@ class AdminStoreIT {
 
   @Test
   void grantsOnceForEachRequest() {
-    store.updateTenant(create("shop"), null);
+    store.updateTenant(create("shop"), TestInstallation.call());
 
-    Grant first = store.grantQuota(grant("shop", 10), new RequestId("g1", "01"));
-    Grant repeated = store.grantQuota(grant("shop", 10), new RequestId("g1", "01"));
-    Grant second = store.grantQuota(grant("shop", -3), new RequestId("g2", "02"));
+    Grant first = store.grantQuota(grant("shop", 10), TestInstallation.call("g1", "01"));
+    Grant repeated = store.grantQuota(grant("shop", 10), TestInstallation.call("g1", "01"));
+    Grant second = store.grantQuota(grant("shop", -3), TestInstallation.call("g2", "02"));
 
     assertEquals(first, repeated);
     assertFalse(first.key().equals(second.key()));
@@ -118,12 +121,12 @@ class AdminStoreIT {
     RefusedException reused =
         assertThrows(
             RefusedException.class,
-            () -> store.grantQuota(grant("shop", 11), new RequestId("g1", "03")));
+            () -> store.grantQuota(grant("shop", 11), TestInstallation.call("g1", "03")));
     assertEquals(Refusal.REQUEST_ID_REUSED, reused.refusal());
     RefusedException unknown =
         assertThrows(
             RefusedException.class,
-            () -> store.grantQuota(grant("nobody", 11), new RequestId("g1", "03")));
+            () -> store.grantQuota(grant("nobody", 11), TestInstallation.call("g1", "03")));
     assertEquals(Refusal.UNKNOWN_TENANT, unknown.refusal());
     assertEquals(2, installation.number("select count(*) from quota_grant"));
   }
@@ -132,21 +135,21 @@ class AdminStoreIT {
   void tellsTheListenerBeforeTheCaller() {
     int lane = installation.laneOf("shop");
 
-    store.updateTenant(create("shop"), null);
+    store.updateTenant(create("shop"), TestInstallation.call());
     assertEquals(
         List.of("begun " + lane + "@1", "tenant shop " + lane + "@1"),
         installation.listener().events());
 
     assertThrows(
         RefusedException.class,
-        () -> store.grantQuota(grant("shop2", 1), new RequestId("g", "01")));
+        () -> store.grantQuota(grant("shop2", 1), TestInstallation.call("g", "01")));
     int other = installation.laneOf("shop2");
     long version = other == lane ? 2 : 1;
     assertEquals(
         List.of("begun " + other + "@" + version, "abandoned " + other + "@" + version),
         installation.listener().events());
 
-    store.updatePlan(limit("FREE", 1L, false), null);
+    store.updatePlan(limit("FREE", 1L, false), TestInstallation.call());
     List<String> events = installation.listener().events();
     assertEquals(TestInstallation.LANES + 1, events.size());
     assertTrue(events.get(0).startsWith("begun 0@"), events.get(0));
@@ -155,11 +158,11 @@ class AdminStoreIT {
 
   @Test
   void triesAgainWhenTheDatabaseDropsTheConnection() {
-    store.updateTenant(create("shop"), null);
+    store.updateTenant(create("shop"), TestInstallation.call());
     installation.listener().events();
     installation.listener().atNextBegin(installation::terminateConnections);
 
-    Grant grant = store.grantQuota(grant("shop", 10), new RequestId("g1", "01"));
+    Grant grant = store.grantQuota(grant("shop", 10), TestInstallation.call("g1", "01"));
 
     int lane = installation.laneOf("shop");
     assertEquals(
@@ -176,12 +179,12 @@ class AdminStoreIT {
   @Test
   void changesOnceWhenTheAnswersToCommitsAreLost() {
     FailingConnections failing = FailingConnections.losingCommits(installation.writers(), 3);
-    store.updateTenant(create("shop"), null);
+    store.updateTenant(create("shop"), TestInstallation.call());
 
     Grant grant =
         installation
             .adminStore(failing.source())
-            .grantQuota(grant("shop", 10), new RequestId("g1", "01"));
+            .grantQuota(grant("shop", 10), TestInstallation.call("g1", "01"));
 
     assertEquals(4, failing.connects());
     assertEquals(10, installation.state("shop").granted());
@@ -197,7 +200,8 @@ class AdminStoreIT {
     AdminStore away = installation.adminStore(failing.source());
 
     StoreException failure =
-        assertThrows(StoreException.class, () -> away.updateTenant(create("shop"), null));
+        assertThrows(
+            StoreException.class, () -> away.updateTenant(create("shop"), TestInstallation.call()));
 
     assertTrue(failure.retryable());
     assertEquals(Attempts.ATTEMPTS_MAX, failing.connects());
@@ -212,14 +216,14 @@ class AdminStoreIT {
       work.add(
           () -> {
             for (long i = 1; i <= 30; i++) {
-              store.updatePlan(limit("FREE", number * 1000L + i, false), null);
+              store.updatePlan(limit("FREE", number * 1000L + i, false), TestInstallation.call());
             }
             return null;
           });
       work.add(
           () -> {
             for (int i = 0; i < 60; i++) {
-              store.updateTenant(create("shop-" + i), null);
+              store.updateTenant(create("shop-" + i), TestInstallation.call());
             }
             return null;
           });
@@ -237,10 +241,10 @@ class AdminStoreIT {
 
   @Test
   void grantsOnceWhenTheSameRequestComesManyTimesAtOnce() throws Exception {
-    store.updateTenant(create("shop"), null);
+    store.updateTenant(create("shop"), TestInstallation.call());
     List<Callable<Grant>> work = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      work.add(() -> store.grantQuota(grant("shop", 10), new RequestId("g1", "01")));
+      work.add(() -> store.grantQuota(grant("shop", 10), TestInstallation.call("g1", "01")));
     }
 
     Set<Grant> answers = new HashSet<>(together(work));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tollgate.server.domain.Access;
 import dev.tollgate.server.domain.Grant;
 import dev.tollgate.server.domain.GrantType;
 import dev.tollgate.server.domain.MonthlyUsage;
@@ -44,12 +45,13 @@ class ReadsIT {
   }
 
   private void create(String tenantId) {
-    store.updateTenant(new TenantChange(tenantId, null, null, null, null, true), null);
+    store.updateTenant(
+        new TenantChange(tenantId, null, null, null, null, true), TestInstallation.call());
   }
 
   private void grant(String tenantId, long amount, YearMonth month) {
-    NewGrant grant = new NewGrant(tenantId, amount, GrantType.TOP_UP, "because", "test", month);
-    store.grantQuota(grant, new RequestId("g" + amount, "aa"));
+    NewGrant grant = new NewGrant(tenantId, amount, GrantType.TOP_UP, "because", month);
+    store.grantQuota(grant, TestInstallation.call("g" + amount, "aa"));
   }
 
   private static <T, K> List<K> all(Function<@Nullable T, Page<T>> page, Function<T, K> key) {
@@ -78,7 +80,7 @@ class ReadsIT {
           ids,
           all(
               (@Nullable Tenant last) ->
-                  reads.tenants(last == null ? "" : last.tenantId(), size, NOW),
+                  reads.tenants(Access.FULL, last == null ? "" : last.tenantId(), size, NOW),
               tenant -> tenant.tenantId()),
           "pages of " + size);
     }
@@ -89,7 +91,7 @@ class ReadsIT {
     create("b");
     create("d");
     create("f");
-    Page<Tenant> first = reads.tenants("", 2, NOW);
+    Page<Tenant> first = reads.tenants(Access.FULL, "", 2, NOW);
     create("a");
     create("c");
     create("e");
@@ -98,8 +100,10 @@ class ReadsIT {
     assertEquals("d", first.last().tenantId());
     assertEquals(
         List.of("e", "f"),
-        reads.tenants("d", 2, NOW).rows().stream().map(tenant -> tenant.tenantId()).toList());
-    assertFalse(reads.tenants("d", 2, NOW).more());
+        reads.tenants(Access.FULL, "d", 2, NOW).rows().stream()
+            .map(tenant -> tenant.tenantId())
+            .toList());
+    assertFalse(reads.tenants(Access.FULL, "d", 2, NOW).more());
   }
 
   @Test
@@ -182,7 +186,8 @@ class ReadsIT {
 
   private void change(String tenantId, String zone, int anchorDay) {
     store.updateTenant(
-        new TenantChange(tenantId, null, null, ZoneId.of(zone), anchorDay, false), null);
+        new TenantChange(tenantId, null, null, ZoneId.of(zone), anchorDay, false),
+        TestInstallation.call());
   }
 
   private static SessionQuery sessions(

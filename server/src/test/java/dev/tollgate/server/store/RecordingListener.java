@@ -39,6 +39,11 @@ public final class RecordingListener implements LaneListener {
   }
 
   @Override
+  public void tenantsUntouched(int lane, long version) {
+    events.add("untouched " + lane + "@" + version);
+  }
+
+  @Override
   public void plansChanged(long[] versionsByLane) {
     events.add("plans " + Arrays.toString(versionsByLane));
   }

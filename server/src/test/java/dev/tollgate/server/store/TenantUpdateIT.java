@@ -54,7 +54,7 @@ class TenantUpdateIT {
 
   @Test
   void createsWithDefaults() {
-    Tenant created = store.updateTenant(plan("shop", null), null);
+    Tenant created = store.updateTenant(plan("shop", null), TestInstallation.call());
 
     assertEquals("FREE", created.plan().code());
     assertNull(created.ownLimit());
@@ -67,7 +67,8 @@ class TenantUpdateIT {
   void createsWithEverythingSet() {
     Tenant created =
         store.updateTenant(
-            new TenantChange("shop", "PRO", new LimitChange(7L), RIYADH, 10, true), null);
+            new TenantChange("shop", "PRO", new LimitChange(7L), RIYADH, 10, true),
+            TestInstallation.call());
 
     assertEquals("PRO", created.plan().code());
     assertEquals(7L, created.limit());
@@ -79,9 +80,12 @@ class TenantUpdateIT {
   void refusesUnknownTenantAndPlan() {
     RefusedException tenant =
         assertThrows(
-            RefusedException.class, () -> store.updateTenant(zone("nobody", RIYADH), null));
+            RefusedException.class,
+            () -> store.updateTenant(zone("nobody", RIYADH), TestInstallation.call()));
     RefusedException plan =
-        assertThrows(RefusedException.class, () -> store.updateTenant(plan("shop", "GOLD"), null));
+        assertThrows(
+            RefusedException.class,
+            () -> store.updateTenant(plan("shop", "GOLD"), TestInstallation.call()));
 
     assertEquals(Refusal.UNKNOWN_TENANT, tenant.refusal());
     assertEquals("nobody", tenant.name());
@@ -93,10 +97,11 @@ class TenantUpdateIT {
   @Test
   void changesOnlyWhatIsNamed() {
     store.updateTenant(
-        new TenantChange("shop", "PRO", new LimitChange(7L), RIYADH, 10, true), null);
+        new TenantChange("shop", "PRO", new LimitChange(7L), RIYADH, 10, true),
+        TestInstallation.call());
 
-    Tenant cleared = store.updateTenant(limit("shop", null), null);
-    Tenant moved = store.updateTenant(plan("shop", "BASIC"), null);
+    Tenant cleared = store.updateTenant(limit("shop", null), TestInstallation.call());
+    Tenant moved = store.updateTenant(plan("shop", "BASIC"), TestInstallation.call());
 
     assertNull(cleared.ownLimit());
     assertEquals(25000L, cleared.limit());
@@ -108,12 +113,12 @@ class TenantUpdateIT {
 
   @Test
   void rewritesTheZoneFromTheBeginningWhileNothingIsRecorded() {
-    store.updateTenant(plan("shop", null), null);
+    store.updateTenant(plan("shop", null), TestInstallation.call());
     grant("shop", 10, YearMonth.of(2025, 1), "g1");
     grant("shop", 20, YearMonth.of(2025, 2), "g2");
     grant("shop", 5, YearMonth.of(2025, 2), "g3");
 
-    Tenant rewritten = store.updateTenant(zone("shop", RIYADH), null);
+    Tenant rewritten = store.updateTenant(zone("shop", RIYADH), TestInstallation.call());
 
     assertEquals(BillingCalendar.of(new BillingCalendar.Rule(RIYADH, 1)), rewritten.calendar());
     assertEquals(rewritten, stored("shop"));
@@ -129,13 +134,13 @@ class TenantUpdateIT {
 
   @Test
   void changesTheZoneFromThePeriodsEndOnceSomethingIsRecorded() {
-    store.updateTenant(plan("shop", null), null);
+    store.updateTenant(plan("shop", null), TestInstallation.call());
     installation.record("shop", "+966500000001", "", Instant.parse("2025-01-15T10:00:00Z"));
     grant("shop", 10, YearMonth.of(2025, 1), "g1");
     grant("shop", 20, YearMonth.of(2025, 2), "g2");
     grant("shop", 30, YearMonth.of(2025, 3), "g3");
 
-    Tenant changed = store.updateTenant(zone("shop", RIYADH), null);
+    Tenant changed = store.updateTenant(zone("shop", RIYADH), TestInstallation.call());
 
     Instant end = Instant.parse("2025-02-01T00:00:00Z");
     assertEquals(2, changed.calendar().entries().size());
@@ -152,9 +157,9 @@ class TenantUpdateIT {
             .usage("shop", YearMonth.of(2025, 1), TestInstallation.START)
             .conversations());
 
-    store.updateTenant(zone("shop", RIYADH), null);
+    store.updateTenant(zone("shop", RIYADH), TestInstallation.call());
     assertEquals(2, stored("shop").calendar().entries().size());
-    Tenant back = store.updateTenant(zone("shop", UTC), null);
+    Tenant back = store.updateTenant(zone("shop", UTC), TestInstallation.call());
     assertEquals(BillingCalendar.DEFAULT, back.calendar());
     assertEquals(30, granted("2025-03-01T00:00:00Z"));
     assertEquals(20, granted("2025-02-28T23:00:00Z"));
@@ -162,15 +167,15 @@ class TenantUpdateIT {
 
   @Test
   void decidesThePeriodByTheLanesClock() {
-    store.updateTenant(plan("shop", null), null);
+    store.updateTenant(plan("shop", null), TestInstallation.call());
     installation.setTime("2025-02-01T00:00:00Z");
-    store.updateTenant(plan("shop", "PRO"), null);
+    store.updateTenant(plan("shop", "PRO"), TestInstallation.call());
     installation.setTime("2025-01-31T23:00:00Z");
 
     Grant grant =
         store.grantQuota(
-            new NewGrant("shop", 1, GrantType.TOP_UP, "because", "test", null),
-            new RequestId("g1", "aa"));
+            new NewGrant("shop", 1, GrantType.TOP_UP, "because", null),
+            TestInstallation.call("g1", "aa"));
 
     assertEquals(YearMonth.of(2025, 2), grant.period().month());
     assertEquals(Instant.parse("2025-02-01T00:00:00Z"), grant.grantedAt());
@@ -178,9 +183,9 @@ class TenantUpdateIT {
 
   @Test
   void answersARepeatWithTheTenantAsItIsNow() {
-    RequestId id = new RequestId("r1", "0a0b");
+    AdminCall id = TestInstallation.call("r1", "0a0b");
     store.updateTenant(plan("shop", "BASIC"), id);
-    store.updateTenant(plan("shop", "PRO"), null);
+    store.updateTenant(plan("shop", "PRO"), TestInstallation.call());
 
     Tenant repeated = store.updateTenant(plan("shop", "BASIC"), id);
 
@@ -188,7 +193,7 @@ class TenantUpdateIT {
     RefusedException reused =
         assertThrows(
             RefusedException.class,
-            () -> store.updateTenant(plan("shop", "FREE"), new RequestId("r1", "0a0c")));
+            () -> store.updateTenant(plan("shop", "FREE"), TestInstallation.call("r1", "0a0c")));
     assertEquals(Refusal.REQUEST_ID_REUSED, reused.refusal());
     assertEquals("PRO", stored("shop").plan().code());
     assertEquals("FREE", store.updateTenant(plan("other", null), id).plan().code());
@@ -196,8 +201,8 @@ class TenantUpdateIT {
 
   private void grant(String tenantId, long amount, YearMonth month, String requestId) {
     store.grantQuota(
-        new NewGrant(tenantId, amount, GrantType.TOP_UP, "because", "test", month),
-        new RequestId(requestId, "aa"));
+        new NewGrant(tenantId, amount, GrantType.TOP_UP, "because", month),
+        TestInstallation.call(requestId, "aa"));
   }
 
   private long granted(String time) {

@@ -5,6 +5,7 @@ import dev.tollgate.server.database.ConnectionPools;
 import dev.tollgate.server.database.ConnectionSettings;
 import dev.tollgate.server.database.SessionLimits;
 import dev.tollgate.server.database.TestPostgres;
+import dev.tollgate.server.domain.Access;
 import dev.tollgate.server.domain.LaneMap;
 import dev.tollgate.server.domain.Message;
 import dev.tollgate.server.domain.MessageKind;
@@ -59,6 +60,16 @@ public final class TestInstallation implements AutoCloseable {
     return listener;
   }
 
+  /** A call of somebody who may do everything, with no id. */
+  public static AdminCall call() {
+    return new AdminCall("test", Access.FULL, null);
+  }
+
+  /** The same, with an id. */
+  public static AdminCall call(String requestId, String fingerprint) {
+    return new AdminCall("test", Access.FULL, new RequestId(requestId, fingerprint));
+  }
+
   public LaneStore lanes() {
     return lanes(writers);
   }
@@ -82,6 +93,14 @@ public final class TestInstallation implements AutoCloseable {
 
   public AdminReads adminReads() {
     return new AdminReads(readers, laneMap);
+  }
+
+  public KeyReads keyReads() {
+    return new KeyReads(readers);
+  }
+
+  public KeyStore keyStore() {
+    return new KeyStore(lanes(), clock());
   }
 
   public UsageReads usageReads() {
@@ -121,6 +140,7 @@ public final class TestInstallation implements AutoCloseable {
                       new Recipient.Customer(customerId),
                       customerId + "/" + time,
                       time,
+                      "test",
                       now,
                       MessageKind.INBOUND,
                       customerName,

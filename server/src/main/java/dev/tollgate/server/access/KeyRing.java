@@ -1,0 +1,126 @@
+package dev.tollgate.server.access;
+
+import dev.tollgate.server.domain.ApiKey;
+import io.github.bucket4j.TimeMeter;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * All keys, in memory: a call is admitted or refused without a look at the database. {@link
+ * KeyWatch} keeps it up to date.
+ */
+public final class KeyRing {
+  /** How old the last look may be before nothing here is good any more. */
+  public static final Duration STALENESS_MAX = Duration.ofSeconds(5);
+
+  private final InstantSource clock;
+  private final int callsPerSecond;
+  private final TimeMeter meter;
+  private final Map<String, KnownKey> keys = new ConcurrentHashMap<>();
+  private final Map<String, String> keyIdsByCertificate = new ConcurrentHashMap<>();
+
+  /** Makes unknown keys cost what wrong secrets cost. */
+  private final SecretHash decoy;
+
+  private volatile Instant lookedAt = Instant.MIN;
+
+  /**
+   * A ring that knows no key yet.
+   *
+   * @param callsPerSecond what keys may call that do not say themselves
+   */
+  public KeyRing(InstantSource clock, int callsPerSecond) {
+    this.clock = clock;
+    this.callsPerSecond = callsPerSecond;
+    this.meter = new ClockMeter(clock);
+    SecureRandom random = new SecureRandom();
+    this.decoy = SecretHash.of(KeyText.random(random), random);
+  }
+
+  /** What becomes of a call that shows this key. */
+  public Verdict verdict(KeyText text) {
+    Instant now = clock.instant();
+    if (stale(now)) {
+      return new Verdict.Refused(Verdict.Reason.STALE);
+    }
+    KnownKey known = keys.get(text.keyId());
+    if (known == null) {
+      decoy.matches(text);
+      return new Verdict.Refused(Verdict.Reason.UNKNOWN);
+    }
+    return known.verdict(text, now);
+  }
+
+  /**
+   * What becomes of a call without a key, on a connection whose client certificate, which is
+   * trusted, has these names.
+   */
+  public Verdict verdict(Collection<String> certificateNames) {
+    Instant now = clock.instant();
+    if (stale(now)) {
+      return new Verdict.Refused(Verdict.Reason.STALE);
+    }
+    return certificateNames.stream()
+        .map(keyIdsByCertificate::get)
+        .filter(Objects::nonNull)
+        .map(keys::get)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .map(known -> known.verdict(now))
+        .orElse(new Verdict.Refused(Verdict.Reason.UNKNOWN));
+  }
+
+  /** Known keys have changed, as this look found them. */
+  void learn(Collection<ApiKey> changed) {
+    for (ApiKey key : changed) {
+      keys.compute(
+          key.keyId(),
+          (id, before) ->
+              before != null
+                      && Objects.equals(before.key().requestsPerSecond(), key.requestsPerSecond())
+                  ? before.changed(key)
+                  : KnownKey.of(key, callsPerSecond(key), meter));
+      // Of keys with the same name at most one is live, and that one came last.
+      key.certificateNames()
+          .forEach(name -> keyIdsByCertificate.merge(name, key.keyId(), this::later));
+    }
+  }
+
+  private String later(String one, String other) {
+    return keyNo(one) > keyNo(other) ? one : other;
+  }
+
+  private long keyNo(String keyId) {
+    KnownKey known = keys.get(keyId);
+    return known == null ? -1 : known.key().keyNo();
+  }
+
+  private int callsPerSecond(ApiKey key) {
+    Integer own = key.requestsPerSecond();
+    return own == null ? callsPerSecond : own;
+  }
+
+  /** Up to this time everything was learned. */
+  void looked(Instant time) {
+    lookedAt = time;
+  }
+
+  /** The clock may have been set back behind the last look: that is not old. */
+  private boolean stale(Instant now) {
+    return lookedAt.equals(Instant.MIN) || now.isAfter(lookedAt.plus(STALENESS_MAX));
+  }
+
+  /** When keys were last used, those that were since this was asked last. */
+  Map<String, Instant> takeLastUses() {
+    Map<String, Instant> uses = new HashMap<>();
+    keys.forEach((id, known) -> known.takeLastUse().ifPresent(time -> uses.put(id, time)));
+    return uses;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.tollgate.server.access;
+
+import dev.tollgate.server.domain.ApiKey;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A key in memory: its hashes ready to compare, its calls limited, its last use noted. */
+final class KnownKey {
+  private static final long NEVER = Long.MIN_VALUE;
+
+  /** A hash that can be compared, and until when it counts. */
+  private record Hash(SecretHash hash, ApiKey.Secret secret) {}
+
+  private final ApiKey key;
+  private final Caller caller;
+  private final List<Hash> hashes = new ArrayList<>();
+  private final Bucket calls;
+
+  /** Shared with the key as it was before a change. */
+  private final AtomicLong lastUsedMillis;
+
+  private KnownKey(ApiKey key, Bucket calls, AtomicLong lastUsedMillis) {
+    this.key = key;
+    this.caller = new Caller(key.keyId(), key.access());
+    this.calls = calls;
+    this.lastUsedMillis = lastUsedMillis;
+    key.secrets()
+        .forEach(
+            secret ->
+                hashes.add(new Hash(SecretHash.stored(secret.salt(), secret.hash()), secret)));
+  }
+
+  /** A key that was not known before. */
+  static KnownKey of(ApiKey key, int callsPerSecond, TimeMeter time) {
+    // As many at once as in a second.
+    Bucket calls =
+        Bucket.builder()
+            .addLimit(
+                limit ->
+                    limit
+                        .capacity(callsPerSecond)
+                        .refillGreedy(callsPerSecond, Duration.ofSeconds(1)))
+            .withCustomTimePrecision(time)
+            .build();
+    return new KnownKey(key, calls, new AtomicLong(NEVER));
+  }
+
+  /** The same key, changed in what has no bearing on its limit. */
+  KnownKey changed(ApiKey changed) {
+    return new KnownKey(changed, calls, lastUsedMillis);
+  }
+
+  ApiKey key() {
+    return key;
+  }
+
+  /** What becomes of a call that shows this text. */
+  Verdict verdict(KeyText text, Instant now) {
+    ApiKey.Secret matching = null;
+    for (Hash candidate : hashes) {
+      if (candidate.hash.matches(text)) {
+        matching = candidate.secret;
+      }
+    }
+    if (matching == null) {
+      return new Verdict.Refused(Verdict.Reason.UNKNOWN);
+    }
+    return matching.live(now) ? verdict(now) : new Verdict.Refused(Verdict.Reason.EXPIRED);
+  }
+
+  /** What becomes of a call whose right to this key is proved. */
+  Verdict verdict(Instant now) {
+    return switch (key.state(now)) {
+      case REVOKED -> new Verdict.Refused(Verdict.Reason.REVOKED);
+      case EXPIRED -> new Verdict.Refused(Verdict.Reason.EXPIRED);
+      case LIVE -> counted(now);
+    };
+  }
+
+  private Verdict counted(Instant now) {
+    ConsumptionProbe probe = calls.tryConsumeAndReturnRemaining(1);
+    if (!probe.isConsumed()) {
+      return new Verdict.RateLimited(caller, Duration.ofNanos(probe.getNanosToWaitForRefill()));
+    }
+    lastUsedMillis.setRelease(now.toEpochMilli());
+    return new Verdict.Admitted(caller);
+  }
+
+  /** When it was last used since it was asked; null: not since. */
+  java.util.Optional<Instant> takeLastUse() {
+    long millis = lastUsedMillis.getAndSet(NEVER);
+    return millis == NEVER
+        ? java.util.Optional.empty()
+        : java.util.Optional.of(Instant.ofEpochMilli(millis));
+  }
+}

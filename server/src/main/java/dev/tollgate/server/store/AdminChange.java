@@ -1,0 +1,125 @@
+package dev.tollgate.server.store;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import dev.tollgate.server.domain.ApiKey;
+import dev.tollgate.server.domain.Grant;
+import dev.tollgate.server.domain.LaneKey;
+import dev.tollgate.server.domain.Plan;
+import dev.tollgate.server.domain.Tenant;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who changed what, as it is kept for good in the transaction of the change.
+ *
+ * @param before what it was, as JSON; null for what was not there
+ * @param after what it became, as JSON
+ */
+record AdminChange(
+    String caller, String action, String resource, @Nullable String before, String after) {
+
+  /** Nulls stand: that a limit was taken away is a change. */
+  private static final Gson JSON = new GsonBuilder().serializeNulls().create();
+
+  static AdminChange ofTenant(AdminCall call, @Nullable Tenant before, Tenant after) {
+    return new AdminChange(
+        call.caller(),
+        "UpdateTenant",
+        "tenant/" + after.tenantId(),
+        before == null ? null : JSON.toJson(fields(before)),
+        JSON.toJson(fields(after)));
+  }
+
+  static AdminChange ofPlan(AdminCall call, @Nullable Plan before, Plan after) {
+    return new AdminChange(
+        call.caller(),
+        "UpdatePlan",
+        "plan/" + after.code(),
+        before == null ? null : JSON.toJson(fields(before)),
+        JSON.toJson(fields(after)));
+  }
+
+  static AdminChange ofGrant(AdminCall call, Grant grant) {
+    return new AdminChange(
+        call.caller(),
+        "GrantQuota",
+        "tenant/" + grant.tenantId(),
+        null,
+        JSON.toJson(fields(grant)));
+  }
+
+  static AdminChange ofKey(AdminCall call, String action, @Nullable ApiKey before, ApiKey after) {
+    return new AdminChange(
+        call.caller(),
+        action,
+        "key/" + after.keyId(),
+        before == null ? null : JSON.toJson(fields(before)),
+        JSON.toJson(fields(after)));
+  }
+
+  /** Keeps it. */
+  void record(LaneTransaction lane) {
+    lane.mapper(AdminMapper.class).insertChange(lane.lane(), lane.nextNumber(), lane.clock(), this);
+  }
+
+  private static Map<String, @Nullable Object> fields(Tenant tenant) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("plan_code", tenant.plan().code());
+    fields.put("own_limit", tenant.ownLimit());
+    fields.put("time_zone", tenant.calendar().latestRule().zone().getId());
+    fields.put("anchor_day", tenant.calendar().latestRule().anchorDay());
+    return fields;
+  }
+
+  private static Map<String, @Nullable Object> fields(Plan plan) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("name", plan.name());
+    fields.put("limit", plan.limit());
+    fields.put("at_limit", plan.atLimit());
+    fields.put("warn_at_percent", plan.warnAtPercent());
+    fields.put("session_policy", plan.sessionRule().policy());
+    fields.put("session_window_seconds", plan.sessionRule().window().toSeconds());
+    return fields;
+  }
+
+  private static Map<String, @Nullable Object> fields(Grant grant) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("grant_id", grant.key().text(LaneKey.Kind.GRANT));
+    fields.put("amount", grant.amount());
+    fields.put("type", grant.type());
+    fields.put("reason", grant.reason());
+    fields.put("period", grant.period().month().toString());
+    return fields;
+  }
+
+  /** Nothing of the secrets but when they were made and end. */
+  private static Map<String, @Nullable Object> fields(ApiKey key) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("name", key.name());
+    fields.put("scopes", new TreeSet<>(key.access().scopes()));
+    fields.put(
+        "tenant_ids",
+        key.access().tenantIds() == null ? null : new TreeSet<>(key.access().tenantIds()));
+    fields.put("certificate_names", key.certificateNames());
+    fields.put("requests_per_second", key.requestsPerSecond());
+    fields.put("expires_at", text(key.expiresAt()));
+    fields.put("revoked_at", key.revocation() == null ? null : text(key.revocation().at()));
+    fields.put("secrets", key.secrets().stream().map(AdminChange::fields).toList());
+    return fields;
+  }
+
+  private static Map<String, @Nullable Object> fields(ApiKey.Secret secret) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("created_at", text(secret.createdAt()));
+    fields.put("expires_at", text(secret.expiresAt()));
+    return fields;
+  }
+
+  private static @Nullable String text(@Nullable Instant time) {
+    return time == null ? null : time.toString();
+  }
+}
