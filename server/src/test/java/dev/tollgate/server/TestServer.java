@@ -1,6 +1,7 @@
 package dev.tollgate.server;
 
 import dev.tollgate.client.TollgateClient;
+import dev.tollgate.server.access.KeyText;
 import dev.tollgate.server.config.AccessConfig;
 import dev.tollgate.server.config.DatabaseConfig;
 import dev.tollgate.server.config.ServerConfig;
@@ -13,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** A whole server in the test's own process, on a free port and a database of the test's. */
 public final class TestServer implements AutoCloseable {
@@ -33,11 +35,26 @@ public final class TestServer implements AutoCloseable {
   /** A server with limits and rules of its own. */
   public static TestServer on(
       ConnectionSettings database, InstantSource clock, LaneLimits limits, TrackRules rules) {
+    return on(database, clock, AccessConfig.OPEN, limits, rules);
+  }
+
+  /** A server that asks who calls. */
+  public static TestServer on(
+      ConnectionSettings database, InstantSource clock, AccessConfig access) {
+    return on(database, clock, access, LaneLimits.DEFAULT, RULES);
+  }
+
+  private static TestServer on(
+      ConnectionSettings database,
+      InstantSource clock,
+      AccessConfig access,
+      LaneLimits limits,
+      TrackRules rules) {
     String url = database.jdbcUrl().replaceFirst("^jdbc:", "").replaceFirst("\\?.*$", "");
     ServerConfig config =
         new ServerConfig(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            AccessConfig.OPEN,
+            access,
             new DatabaseConfig.External(url, database.user(), database.password()),
             null,
             limits,
@@ -49,6 +66,11 @@ public final class TestServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The first key, when the start made it up. */
+  public Optional<KeyText> madeKey() {
+    return server.madeKey();
   }
 
   /** Where clients find it. */
