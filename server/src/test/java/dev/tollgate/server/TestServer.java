@@ -1,8 +1,10 @@
 package dev.tollgate.server;
 
 import dev.tollgate.client.TollgateClient;
+import dev.tollgate.server.config.AccessConfig;
 import dev.tollgate.server.config.DatabaseConfig;
 import dev.tollgate.server.config.ServerConfig;
+import dev.tollgate.server.config.TlsConfig;
 import dev.tollgate.server.database.ConnectionSettings;
 import dev.tollgate.server.pipeline.LaneLimits;
 import dev.tollgate.server.pipeline.TrackRules;
@@ -12,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** A whole server in the test's own process, on a free port and a database of the test's. */
 public final class TestServer implements AutoCloseable {
@@ -32,16 +35,31 @@ public final class TestServer implements AutoCloseable {
   /** A server with limits and rules of its own. */
   public static TestServer on(
       ConnectionSettings database, InstantSource clock, LaneLimits limits, TrackRules rules) {
+    return start(config(database, limits, rules, Optional.empty()), clock);
+  }
+
+  /** A server with TLS. Its own {@link #client()} does not reach it. */
+  public static TestServer encrypted(
+      ConnectionSettings database, InstantSource clock, TlsConfig tls) {
+    return start(config(database, LaneLimits.DEFAULT, RULES, Optional.of(tls)), clock);
+  }
+
+  private static ServerConfig config(
+      ConnectionSettings database, LaneLimits limits, TrackRules rules, Optional<TlsConfig> tls) {
     String url = database.jdbcUrl().replaceFirst("^jdbc:", "").replaceFirst("\\?.*$", "");
-    ServerConfig config =
-        new ServerConfig(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            new DatabaseConfig.External(url, database.user(), database.password()),
-            null,
-            limits,
-            4,
-            rules,
-            Duration.ofSeconds(10));
+    return new ServerConfig(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        new DatabaseConfig.External(url, database.user(), database.password()),
+        null,
+        limits,
+        4,
+        rules,
+        Duration.ofSeconds(10),
+        AccessConfig.OPEN,
+        tls);
+  }
+
+  private static TestServer start(ServerConfig config, InstantSource clock) {
     try {
       return new TestServer(TollgateServer.start(config, clock));
     } catch (IOException e) {

@@ -21,6 +21,7 @@ import dev.tollgate.metering.v1.MeteringServiceGrpc.MeteringServiceBlockingStub;
 import dev.tollgate.metering.v1.UsageServiceGrpc;
 import dev.tollgate.metering.v1.UsageServiceGrpc.UsageServiceBlockingStub;
 import dev.tollgate.server.TollgateServer;
+import dev.tollgate.server.config.AccessConfig;
 import dev.tollgate.server.config.DatabaseConfig;
 import dev.tollgate.server.config.ServerConfig;
 import dev.tollgate.server.pipeline.LaneLimits;
@@ -97,7 +98,9 @@ final class Stack implements AutoCloseable {
         LaneLimits.DEFAULT,
         4,
         new TrackRules(LATENESS_MAX, true, "FREE"),
-        Duration.ofSeconds(20));
+        Duration.ofSeconds(20),
+        AccessConfig.OPEN,
+        Optional.empty());
   }
 
   private GatewayConfig gatewayConfig(String target, Tenants tenants) {

@@ -6,6 +6,7 @@ import io.grpc.DecompressorRegistry;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gRPC server on its socket. Calls run on the transport's own threads, because no handler
@@ -60,6 +62,7 @@ public final class GrpcServer {
 
   static {
     STREAM_LOG.setLevel(Level.SEVERE);
+    BrokenConnections.tellBriefly();
   }
 
   private final Server server;
@@ -72,18 +75,31 @@ public final class GrpcServer {
     this.calls = calls;
   }
 
+  /** Starts serving without encryption. */
+  public static GrpcServer start(
+      InetSocketAddress address, HealthStatusManager health, List<BindableService> services)
+      throws IOException {
+    return start(address, null, health, services);
+  }
+
   /**
    * Starts serving.
    *
    * @param address port 0 for any free one
+   * @param tls what encrypts the connections; null: nothing does
    * @param health answers health checks; set to NOT_SERVING for good when the server stops
    * @throws IOException when the address cannot be bound
    */
   public static GrpcServer start(
-      InetSocketAddress address, HealthStatusManager health, List<BindableService> services)
+      InetSocketAddress address,
+      @Nullable SslContext tls,
+      HealthStatusManager health,
+      List<BindableService> services)
       throws IOException {
     NettyServerBuilder builder =
         limited(NettyServerBuilder.forAddress(address))
+            .sslContext(tls)
+            .addTransportFilter(new PeerCertificate())
             .directExecutor()
             .decompressorRegistry(
                 DecompressorRegistry.emptyInstance()
