@@ -17,6 +17,7 @@ import dev.tollgate.server.api.Tracker;
 import dev.tollgate.server.api.UsageApi;
 import dev.tollgate.server.config.DatabaseConfig;
 import dev.tollgate.server.config.ServerConfig;
+import dev.tollgate.server.config.TlsConfig;
 import dev.tollgate.server.database.ConnectionPools;
 import dev.tollgate.server.database.Database;
 import dev.tollgate.server.database.EmbeddedConfig;
@@ -40,6 +41,7 @@ import dev.tollgate.server.store.LaneStore;
 import dev.tollgate.server.store.QuotaStore;
 import dev.tollgate.server.store.UsageReads;
 import io.grpc.BindableService;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -50,6 +52,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,6 +81,7 @@ public final class TollgateServer implements AutoCloseable {
   private final InstantSource clock;
   private final Deque<Part> parts = new ArrayDeque<>();
   private final Database database;
+  private final @Nullable SslContext tls;
   private final GrpcServer grpc;
   private final int lanes;
   private Optional<KeyText> madeKey = Optional.empty();
@@ -86,6 +90,8 @@ public final class TollgateServer implements AutoCloseable {
     this.config = config;
     this.clock = clock;
     try {
+      // Before the database, which takes long to start: a missing file is told at once.
+      tls = config.tls().isPresent() ? encryption(config.tls().get()) : null;
       database = closing(open(config.database()), Database::close);
       ConnectionPools pools = new ConnectionPools(database.settings(), SessionLimits.DEFAULT);
       String defaultPlan = config.trackRules().defaultPlan();
@@ -101,12 +107,17 @@ public final class TollgateServer implements AutoCloseable {
   /**
    * Starts a server.
    *
+   * @throws dev.tollgate.client.tls.TlsFileException when a certificate or key cannot be used
    * @throws IOException when the address cannot be bound
    * @throws dev.tollgate.server.database.DatabaseException when there is no database to work on
    * @throws dev.tollgate.server.store.InstallationException when the database does not fit
    */
   public static TollgateServer start(ServerConfig config, InstantSource clock) throws IOException {
     return new TollgateServer(config, clock);
+  }
+
+  private SslContext encryption(TlsConfig config) throws IOException {
+    return closing(TlsTransport.open(config), TlsTransport::close).context();
   }
 
   private static Database open(DatabaseConfig config) {
@@ -171,7 +182,8 @@ public final class TollgateServer implements AutoCloseable {
     closing(new LaneWatch(quotaStore, view, clock, health::set), LaneWatch::close).start();
     GrpcServer server =
         closing(
-            GrpcServer.start(config.address(), keys, health.manager(), services),
+            GrpcServer.start(
+                new GrpcServer.Entrance(config.address(), tls, keys), health.manager(), services),
             started -> started.stop(config.drainMax()));
     closing(ExposedCounters.of("Tracking", counters, server.port()), ExposedCounters::close);
     closing(ExposedCounters.of("Callers", callers, server.port()), ExposedCounters::close);

@@ -5,6 +5,7 @@ import dev.tollgate.server.access.KeyText;
 import dev.tollgate.server.config.AccessConfig;
 import dev.tollgate.server.config.DatabaseConfig;
 import dev.tollgate.server.config.ServerConfig;
+import dev.tollgate.server.config.TlsConfig;
 import dev.tollgate.server.database.ConnectionSettings;
 import dev.tollgate.server.pipeline.LaneLimits;
 import dev.tollgate.server.pipeline.TrackRules;
@@ -35,32 +36,47 @@ public final class TestServer implements AutoCloseable {
   /** A server with limits and rules of its own. */
   public static TestServer on(
       ConnectionSettings database, InstantSource clock, LaneLimits limits, TrackRules rules) {
-    return on(database, clock, AccessConfig.OPEN, limits, rules);
+    return start(config(database, AccessConfig.OPEN, limits, rules, Optional.empty()), clock);
   }
 
   /** A server that asks who calls. */
   public static TestServer on(
       ConnectionSettings database, InstantSource clock, AccessConfig access) {
-    return on(database, clock, access, LaneLimits.DEFAULT, RULES);
+    return start(config(database, access, LaneLimits.DEFAULT, RULES, Optional.empty()), clock);
   }
 
-  private static TestServer on(
+  /** A server with TLS. Its own {@link #client()} does not reach it. */
+  public static TestServer encrypted(
+      ConnectionSettings database, InstantSource clock, TlsConfig tls) {
+    return encrypted(database, clock, AccessConfig.OPEN, tls);
+  }
+
+  /** A server with TLS that asks who calls. */
+  public static TestServer encrypted(
+      ConnectionSettings database, InstantSource clock, AccessConfig access, TlsConfig tls) {
+    return start(config(database, access, LaneLimits.DEFAULT, RULES, Optional.of(tls)), clock);
+  }
+
+  private static ServerConfig config(
       ConnectionSettings database,
-      InstantSource clock,
       AccessConfig access,
       LaneLimits limits,
-      TrackRules rules) {
+      TrackRules rules,
+      Optional<TlsConfig> tls) {
     String url = database.jdbcUrl().replaceFirst("^jdbc:", "").replaceFirst("\\?.*$", "");
-    ServerConfig config =
-        new ServerConfig(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            access,
-            new DatabaseConfig.External(url, database.user(), database.password()),
-            null,
-            limits,
-            4,
-            rules,
-            Duration.ofSeconds(10));
+    return new ServerConfig(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        new DatabaseConfig.External(url, database.user(), database.password()),
+        null,
+        limits,
+        4,
+        rules,
+        Duration.ofSeconds(10),
+        access,
+        tls);
+  }
+
+  private static TestServer start(ServerConfig config, InstantSource clock) {
     try {
       return new TestServer(TollgateServer.start(config, clock));
     } catch (IOException e) {

@@ -93,13 +93,14 @@ final class Stack implements AutoCloseable {
   private ServerConfig serverConfig() {
     return new ServerConfig(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-        AccessConfig.OPEN,
         new DatabaseConfig.Embedded(dataDir, Optional.of(TARGET.resolve("postgres-binaries"))),
         LANES,
         LaneLimits.DEFAULT,
         4,
         new TrackRules(LATENESS_MAX, true, "FREE"),
-        Duration.ofSeconds(20));
+        Duration.ofSeconds(20),
+        AccessConfig.OPEN,
+        Optional.empty());
   }
 
   private GatewayConfig gatewayConfig(String target, Tenants tenants) {

@@ -7,6 +7,7 @@ import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gRPC server on its socket. Calls run on the transport's own threads, because no handler
@@ -61,6 +63,7 @@ public final class GrpcServer {
 
   static {
     STREAM_LOG.setLevel(Level.SEVERE);
+    BrokenConnections.tellBriefly();
   }
 
   private final Server server;
@@ -74,21 +77,28 @@ public final class GrpcServer {
   }
 
   /**
-   * Starts serving.
+   * Where calls come in, and what they pass.
    *
    * @param address port 0 for any free one
+   * @param tls what encrypts the connections; null: nothing does
    * @param keys finds out who calls the services; health and reflection are open to all
+   */
+  public record Entrance(
+      InetSocketAddress address, @Nullable SslContext tls, ServerInterceptor keys) {}
+
+  /**
+   * Starts serving.
+   *
    * @param health answers health checks; set to NOT_SERVING for good when the server stops
    * @throws IOException when the address cannot be bound
    */
   public static GrpcServer start(
-      InetSocketAddress address,
-      ServerInterceptor keys,
-      HealthStatusManager health,
-      List<BindableService> services)
+      Entrance entrance, HealthStatusManager health, List<BindableService> services)
       throws IOException {
     NettyServerBuilder builder =
-        limited(NettyServerBuilder.forAddress(address))
+        limited(NettyServerBuilder.forAddress(entrance.address()))
+            .sslContext(entrance.tls())
+            .addTransportFilter(new PeerCertificate())
             .directExecutor()
             .decompressorRegistry(
                 DecompressorRegistry.emptyInstance()
@@ -96,7 +106,8 @@ public final class GrpcServer {
                     .with(new GzipOnRead(), true));
     CallsUnderWay calls = new CallsUnderWay();
     for (BindableService service : services) {
-      builder.addService(ServerInterceptors.intercept(Intercepted.service(service, keys), calls));
+      builder.addService(
+          ServerInterceptors.intercept(Intercepted.service(service, entrance.keys()), calls));
     }
     builder.addService(Intercepted.open(health.getHealthService().bindService()));
     builder.addService(Intercepted.open(ProtoReflectionServiceV1.newInstance().bindService()));

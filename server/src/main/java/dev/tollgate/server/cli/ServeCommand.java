@@ -1,20 +1,16 @@
 package dev.tollgate.server.cli;
 
+import dev.tollgate.client.tls.TlsFileException;
 import dev.tollgate.server.TollgateServer;
-import dev.tollgate.server.config.AccessConfig;
-import dev.tollgate.server.config.DatabaseConfig;
 import dev.tollgate.server.config.ServerConfig;
+import dev.tollgate.server.config.TlsConfig;
 import dev.tollgate.server.database.DatabaseException;
-import dev.tollgate.server.database.Secret;
 import dev.tollgate.server.pipeline.LaneLimits;
 import dev.tollgate.server.pipeline.TrackRules;
 import dev.tollgate.server.store.InstallationException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -26,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,9 +31,6 @@ import picocli.CommandLine.Spec;
 /** {@code serve}: runs the server until it is told to stop. */
 @Command(name = "serve", description = "Runs the server. The default command.")
 public final class ServeCommand implements Callable<Integer> {
-  /** The password of an external database: not an option, because arguments are public. */
-  static final String PASSWORD_VARIABLE = "TOLLGATE_DB_PASSWORD";
-
   private final Map<String, String> environment;
 
   @Spec private @Nullable CommandSpec command;
@@ -55,38 +49,9 @@ public final class ServeCommand implements Callable<Integer> {
       description = "Address to listen on.")
   private String bind = "";
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      defaultValue = "tollgate-data",
-      description = "Where the embedded PostgreSQL keeps its data. Not used with --db-url.")
-  private Path dataDir = Path.of("");
-
-  @Option(
-      names = "--binaries-dir",
-      paramLabel = "DIR",
-      description =
-          "Where the embedded PostgreSQL's programs are unpacked to; several servers may share it."
-              + " In the data directory by default.")
-  private @Nullable Path binariesDir;
-
-  @Option(
-      names = "--db-url",
-      paramLabel = "URL",
-      description =
-          "An external PostgreSQL (15 or later) in place of the embedded one:"
-              + " postgresql://host[:port]/database.")
-  private @Nullable String dbUrl;
-
-  @Option(names = "--db-user", paramLabel = "USER", description = "User of the external database.")
-  private @Nullable String dbUser;
-
-  @Option(
-      names = "--db-password-file",
-      paramLabel = "FILE",
-      description =
-          "File with the password of the external database. Or set " + PASSWORD_VARIABLE + ".")
-  private @Nullable Path dbPasswordFile;
+  @Mixin private final DatabaseOptions database = new DatabaseOptions();
+  @Mixin private final TlsOptions tls = new TlsOptions();
+  @Mixin private final AccessOptions access = new AccessOptions();
 
   @Option(
       names = "--max-lateness",
@@ -167,33 +132,53 @@ public final class ServeCommand implements Callable<Integer> {
       started.complete(server);
     } catch (DatabaseException | InstallationException e) {
       return failed(Objects.requireNonNull(e.getMessage()));
+    } catch (TlsFileException e) {
+      throw tls.wrong(e);
     } catch (IOException e) {
       return failed("cannot listen on " + bind + ":" + grpcPort + ": " + e.getMessage());
     } finally {
       // Where it did not start there is nothing to stop.
       started.cancel(false);
     }
-    PrintWriter out = spec().commandLine().getOut();
-    out.printf(
-        "Tollgate is ready: gRPC on %s:%d, %s, %d lanes%n",
-        bind, server.port(), server.databaseDescription(), server.lanes());
-    out.flush();
+    tellReady(config, server);
     // Only a signal ends it, and that ends the process.
     new CountDownLatch(1).await();
     return ExitCode.OK;
   }
 
+  private void tellReady(ServerConfig config, TollgateServer server) {
+    PrintWriter out = spec().commandLine().getOut();
+    server
+        .madeKey()
+        .ifPresent(
+            key ->
+                out.printf(
+                    "The first admin key, shown this once; keep it safe:%n%s%n", key.reveal()));
+    out.printf(
+        "Tollgate is ready: gRPC on %s:%d, %s, %d lanes, TLS %s, keys %s%n",
+        bind,
+        server.port(),
+        server.databaseDescription(),
+        server.lanes(),
+        config.tls().isPresent() ? "on" : "off",
+        config.access().requireKeys() ? "required" : "not required");
+    out.flush();
+  }
+
   private ServerConfig config() {
+    InetSocketAddress address = address();
+    Optional<TlsConfig> encryption = tls.config();
     try {
       return new ServerConfig(
-          address(),
-          AccessConfig.OPEN,
-          database(),
+          address,
+          database.config(environment),
           lanes,
           new LaneLimits(writers, queueMax, batchMax),
           readers,
           new TrackRules(maxLateness, createTenants, defaultPlan),
-          drainTimeout);
+          drainTimeout,
+          access.config(bind, address.getAddress(), encryption.isPresent()),
+          encryption);
     } catch (IllegalArgumentException e) {
       throw wrong(Objects.requireNonNull(e.getMessage()));
     }
@@ -211,31 +196,6 @@ public final class ServeCommand implements Callable<Integer> {
       throw wrong("--bind is no address of this machine: " + bind);
     }
     return address;
-  }
-
-  private DatabaseConfig database() {
-    if (dbUrl == null) {
-      return new DatabaseConfig.Embedded(dataDir, Optional.ofNullable(binariesDir));
-    }
-    if (dbUser == null) {
-      throw wrong("--db-url needs --db-user");
-    }
-    return new DatabaseConfig.External(dbUrl, dbUser, password());
-  }
-
-  private Secret password() {
-    if (dbPasswordFile != null) {
-      try {
-        return Secret.of(Files.readString(dbPasswordFile, StandardCharsets.UTF_8).strip());
-      } catch (IOException e) {
-        throw wrong("--db-password-file cannot be read: " + dbPasswordFile);
-      }
-    }
-    String password = environment.get(PASSWORD_VARIABLE);
-    if (password == null) {
-      throw wrong("--db-url needs --db-password-file or " + PASSWORD_VARIABLE);
-    }
-    return Secret.of(password);
   }
 
   /** Before the start, so that a signal in the middle of it leaves no PostgreSQL behind. */

@@ -4,6 +4,7 @@ import dev.tollgate.server.pipeline.LaneLimits;
 import dev.tollgate.server.pipeline.TrackRules;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,16 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param lanes how many lanes a new installation gets; null: 16, or as many as there are
  * @param readers connections for reads, and queries at once: 1 to 64
  * @param drainMax how long a stop waits for the calls under way
+ * @param tls how connections are encrypted; empty: they are not
  */
 public record ServerConfig(
     InetSocketAddress address,
-    AccessConfig access,
     DatabaseConfig database,
     @Nullable Integer lanes,
     LaneLimits laneLimits,
     int readers,
     TrackRules trackRules,
-    Duration drainMax) {
+    Duration drainMax,
+    AccessConfig access,
+    Optional<TlsConfig> tls) {
 
   /** The longest max-lateness: what a century of history needs. */
   private static final Duration LATENESS_MAX = Duration.ofDays(36_500);

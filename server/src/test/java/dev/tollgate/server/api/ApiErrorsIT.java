@@ -80,8 +80,10 @@ class ApiErrorsIT {
             clock);
     server =
         GrpcServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            new EveryoneAdmitted(),
+            new GrpcServer.Entrance(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                null,
+                new EveryoneAdmitted()),
             new HealthStatusManager(),
             List.of(api));
     channel =

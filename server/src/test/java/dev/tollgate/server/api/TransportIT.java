@@ -66,8 +66,10 @@ class TransportIT {
     Tracker tracker = new Tracker(sink, VALIDATOR, clock, Duration.ofDays(35));
     server =
         GrpcServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            new EveryoneAdmitted(),
+            new GrpcServer.Entrance(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                null,
+                new EveryoneAdmitted()),
             health,
             List.of(new MeteringApi(VALIDATOR, tracker, new FakeDesk(clock.instant()), clock)));
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();

@@ -1,0 +1,78 @@
+package dev.tollgate.server.api;
+
+import io.grpc.netty.shaded.io.netty.handler.ssl.NotSslRecordException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.logging.Filter;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import javax.net.ssl.SSLException;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns what the transport logs of each connection that broke or was refused, a stack trace long,
+ * into a line, and of many into a line now and then: anybody who reaches the port can cause it.
+ */
+final class BrokenConnections implements Filter {
+  /** How often one is told of. */
+  static final Duration INTERVAL = Duration.ofSeconds(10);
+
+  /** How much is told of one. */
+  static final int CHARACTERS_MAX = 200;
+
+  private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(BrokenConnections.class);
+
+  /** Kept here, because its settings go when nobody holds it. */
+  private static final Logger TRANSPORT =
+      Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerTransport.connections");
+
+  private final InstantSource clock;
+  private Instant next = Instant.MIN;
+  private long untold;
+
+  BrokenConnections(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** From now on, for all servers of this process. */
+  static void tellBriefly() {
+    TRANSPORT.setFilter(new BrokenConnections(InstantSource.system()));
+  }
+
+  @Override
+  public boolean isLoggable(LogRecord logged) {
+    Throwable cause = logged.getThrown();
+    if (cause == null) {
+      return true;
+    }
+    if (logged.getLevel().intValue() >= Level.INFO.intValue()) {
+      tell(cause);
+    }
+    return false;
+  }
+
+  private synchronized void tell(Throwable cause) {
+    Instant now = clock.instant();
+    if (now.isBefore(next)) {
+      untold++;
+      return;
+    }
+    LOG.info("A connection was refused or broke: {} ({} more before it)", text(cause), untold);
+    next = now.plus(INTERVAL);
+    untold = 0;
+  }
+
+  /** Without bytes that the client sent: there may be a key among them. */
+  static String text(Throwable cause) {
+    if (cause instanceof NotSslRecordException) {
+      return "it did not speak TLS";
+    }
+    if (!(cause instanceof SSLException) || cause.getMessage() == null) {
+      return cause.getClass().getSimpleName();
+    }
+    String text = cause.getMessage().replaceAll("\\p{Cntrl}", " ");
+    return text.length() <= CHARACTERS_MAX ? text : text.substring(0, CHARACTERS_MAX);
+  }
+}
