@@ -11,6 +11,7 @@ import dev.tollgate.client.tls.testing.TestCertificates;
 import dev.tollgate.server.config.TlsConfig.ClientCertificates;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -154,8 +155,9 @@ class OpensslIT {
             .start();
     if (!openssl.waitFor(TlsEndpoint.DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
       openssl.destroyForcibly();
-      throw new AssertionError("openssl has not ended: " + Files.readString(output));
+      throw new AssertionError("openssl has not ended: " + output);
     }
-    return new Outcome(openssl.exitValue(), Files.readString(output));
+    // Among its text stand bytes of the server's: not all of it is UTF-8.
+    return new Outcome(openssl.exitValue(), Files.readString(output, StandardCharsets.ISO_8859_1));
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tollgate.client.tls.ReloadedIdentity;
 import dev.tollgate.client.tls.ReloadedTrust;
 import dev.tollgate.client.tls.testing.CertificateRequest;
 import dev.tollgate.client.tls.testing.KeyKind;
@@ -224,12 +225,14 @@ class TlsHandshakeIT {
     return presenting(clientAuthority.issue(request));
   }
 
+  /** Shows it whatever the server asks for; gRPC's own choice would keep a wrong one back. */
   private ChannelCredentials presenting(TestCertificate client) throws IOException {
-    return trusting()
-        .keyManager(
-            client.writeCertificate(dir.resolve("client.crt")).toFile(),
-            client.writeKey(dir.resolve("client.key")).toFile())
-        .build();
+    Path certificate = client.writeCertificate(dir.resolve("client.crt"));
+    Path key = client.writeKey(dir.resolve("client.key"));
+    try (ReloadedIdentity identity =
+        ReloadedIdentity.watching(certificate, key, TlsConfig.RELOAD_INTERVAL)) {
+      return trusting().keyManager(identity.keyManager()).build();
+    }
   }
 
   private SSLSocket socket(TlsEndpoint server) throws Exception {
