@@ -66,6 +66,13 @@ record Launch(
     return new Launch(name, List.copyOf(all), environment, dataDir);
   }
 
+  /** The same with options that take no value. */
+  Launch withFlags(String... flags) {
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(List.of(flags));
+    return new Launch(name, List.copyOf(all), environment, dataDir);
+  }
+
   Launch withPassword(String password) {
     return new Launch(name, arguments, Map.of("TOLLGATE_DB_PASSWORD", password), dataDir);
   }

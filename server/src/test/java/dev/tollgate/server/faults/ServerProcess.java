@@ -28,7 +28,7 @@ final class ServerProcess implements AutoCloseable {
   static final Duration END_MAX = Duration.ofSeconds(60);
 
   private static final Path OUTPUT = Path.of("target", "faults").toAbsolutePath();
-  private static final Pattern READY = Pattern.compile("ready: gRPC on 127\\.0\\.0\\.1:(\\d+), ");
+  private static final Pattern READY = Pattern.compile("ready: gRPC on [0-9.]+:(\\d+), ");
   private static final AtomicInteger STARTED = new AtomicInteger();
   private static final Set<ServerProcess> OPEN = ConcurrentHashMap.newKeySet();
 
