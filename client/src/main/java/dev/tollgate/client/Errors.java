@@ -11,10 +11,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Translates failures of the contract into {@link TollgateException}s. */
 final class Errors {
+  /** How gRPC words that a connection was closed by the other side, and that is all it knows. */
+  private static final String CLOSED = "Network closed for unknown reason";
+
   private Errors() {}
 
   /** The failure of a call. */
@@ -44,8 +48,17 @@ final class Errors {
 
   /** What happened on this side, such as a refused connection, which gRPC calls "io exception". */
   private static String localReason(Throwable failure) {
-    Throwable cause = io.grpc.Status.fromThrowable(failure).getCause();
-    return cause == null || cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")";
+    io.grpc.Status status = io.grpc.Status.fromThrowable(failure);
+    Throwable cause = status.getCause();
+    if (cause == null) {
+      return CLOSED.equals(status.getDescription())
+          ? " (does the server want TLS, or is something else listening there?)"
+          : "";
+    }
+    return HandshakeFailures.explain(cause)
+        .or(() -> Optional.ofNullable(cause.getMessage()))
+        .map(reason -> " (" + reason + ")")
+        .orElse("");
   }
 
   private static Code code(int number) {

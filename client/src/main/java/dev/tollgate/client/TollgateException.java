@@ -39,10 +39,14 @@ public final class TollgateException extends RuntimeException {
 
   /**
    * Whether the same call may succeed later: the server was away or full, or gave no answer in
-   * time. It is already the failure of all attempts that fitted into the deadline.
+   * time; this is then the failure of all attempts that fitted into the deadline. Or the caller is
+   * over its rate: RESOURCE_EXHAUSTED with a {@link #retryDelay()}, which the client leaves to the
+   * caller to wait for. Without one something is too large, now and later.
    */
   public boolean retryable() {
-    return code == Code.UNAVAILABLE || code == Code.DEADLINE_EXCEEDED;
+    return code == Code.UNAVAILABLE
+        || code == Code.DEADLINE_EXCEEDED
+        || (code == Code.RESOURCE_EXHAUSTED && details.retryDelay() != null);
   }
 
   /** The contract's word for the reason, such as {@code TOO_LATE} or {@code MESSAGE_CONFLICT}. */
