@@ -38,15 +38,15 @@ final class KeyCredentials extends CallCredentials {
     if (!plaintext && !isPrivate(request)) {
       applier.fail(
           refused(
-              "the key was not sent, because the connection to another machine is not encrypted:"
-                  + " use TLS, or say that plaintext is wanted"));
+              "the connection to another machine is not encrypted: use TLS, or say that plaintext is"
+                  + " wanted"));
       return;
     }
     String key;
     try {
       key = keys.get();
     } catch (KeyUnavailableException unavailable) {
-      applier.fail(refused("there is no key to send: " + unavailable.getMessage()));
+      applier.fail(refused(String.valueOf(unavailable.getMessage())));
       return;
     } catch (Throwable failure) {
       // Not its text, nor as a cause: they may have the key in them.
@@ -79,7 +79,9 @@ final class KeyCredentials extends CallCredentials {
   }
 
   private static Status refused(String why) {
-    return Status.UNAUTHENTICATED.withDescription(why);
+    return Status.UNAUTHENTICATED
+        .withDescription("no key was sent")
+        .withCause(new KeyUnavailableException(why));
   }
 
   @Override

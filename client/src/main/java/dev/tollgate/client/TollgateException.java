@@ -68,4 +68,13 @@ public final class TollgateException extends RuntimeException {
   public Optional<Duration> retryDelay() {
     return Optional.ofNullable(details.retryDelay());
   }
+
+  /**
+   * What happened on this side, such as a refused connection, a certificate that is not trusted or
+   * a key file that is not there; empty when the server answered. Has nothing of what was sent, nor
+   * of the key.
+   */
+  public Optional<String> localReason() {
+    return Optional.ofNullable(details.localReason());
+  }
 }

@@ -101,7 +101,7 @@ class KeyCredentialsTest {
             () -> {
               throw new KeyUnavailableException("the vault is sealed");
             })
-        .assertRefused("there is no key to send: the vault is sealed");
+        .assertRefused("the vault is sealed");
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -111,6 +112,7 @@ class KeyIT {
       assertEquals(Code.UNAUTHENTICATED, blocking.code());
       assertFalse(blocking.retryable());
       assertContains("the key supplier failed", blocking);
+      assertTrue(blocking.localReason().isPresent());
       assertFalse(traces(blocking, async).contains(A));
     }
     assertEquals(List.of(), keys.all());
@@ -142,6 +144,7 @@ class KeyIT {
       assertEquals("PERMISSION_DENIED: the key lacks void", denied.getMessage());
       assertFalse(refused.retryable());
       assertFalse(denied.retryable());
+      assertEquals(Optional.empty(), denied.localReason());
       assertFalse(traces(refused, denied).contains(A));
     }
   }

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class MeteringStateTest {
   private final SettableTime time = new SettableTime(Instant.parse("2025-01-31T12:00:00Z"));
-  private final MeteringState state = new MeteringState(time);
+  private final Counters counters = new Counters();
+  private final MeteringState state = new MeteringState(time, counters);
 
   @Test
   void anOutageIsToldOnceAndItsEndOnce() {
