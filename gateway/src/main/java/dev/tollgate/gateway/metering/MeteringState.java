@@ -88,7 +88,7 @@ public final class MeteringState {
       awaySince = lastFailure;
     }
     if (told.add(last)) {
-      log.error(last.describe(failure));
+      log.atLevel(last.level()).log(last.describe(failure));
     }
   }
 
