@@ -14,9 +14,12 @@ public enum Code {
   NOT_FOUND,
   /** The message id is known with another conversation or direction; nothing changed. */
   ALREADY_EXISTS,
-  /** The caller's key does not allow this. */
+  /** The caller's key is valid and does not allow this: its scopes or its tenants. */
   PERMISSION_DENIED,
-  /** Something is too large or too much for the server. */
+  /**
+   * The caller is over its rate, when there is a {@link TollgateException#retryDelay()}; else
+   * something is too large.
+   */
   RESOURCE_EXHAUSTED,
   /** The present state forbids the change. */
   FAILED_PRECONDITION,
@@ -32,6 +35,9 @@ public enum Code {
   UNAVAILABLE,
   /** Data was lost. */
   DATA_LOSS,
-  /** The call carries no valid key. */
+  /**
+   * The call carries no valid key: none, an unknown, expired or revoked one. Also when the client
+   * has none to send: see {@link TollgateClient.Builder#key}.
+   */
   UNAUTHENTICATED
 }

@@ -1,7 +1,7 @@
 package dev.tollgate.client;
 
+import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +24,8 @@ final class Connection {
 
   private Connection() {}
 
-  static ManagedChannel to(String target) {
-    return Grpc.newChannelBuilder(target, InsecureChannelCredentials.create())
+  static ManagedChannel to(String target, ChannelCredentials credentials) {
+    return Grpc.newChannelBuilder(target, credentials)
         .defaultServiceConfig(ServiceConfig.asMap())
         // A service config from DNS must not take the retries away.
         .disableServiceConfigLookUp()

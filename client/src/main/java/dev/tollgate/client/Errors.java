@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Translates failures of the contract into {@link TollgateException}s. */
 final class Errors {
+  /** How gRPC words that a connection was closed by the other side, and that is all it knows. */
+  private static final String CLOSED = "Network closed for unknown reason";
+
   private Errors() {}
 
   /** The failure of a call. */
@@ -24,17 +27,20 @@ final class Errors {
       return new TollgateException(
           Code.UNKNOWN, String.valueOf(failure.getMessage()), ErrorDetails.NONE, failure);
     }
+    @Nullable String localReason = localReason(failure);
     return new TollgateException(
         code(status.getCode()),
-        status.getMessage() + localReason(failure),
-        details(status.getDetailsList()),
+        localReason == null
+            ? status.getMessage()
+            : status.getMessage() + " (" + localReason + ")",
+        details(status.getDetailsList(), localReason),
         failure);
   }
 
   /** The failure of one message of a batch. */
   static TollgateException of(com.google.rpc.Status status) {
     return new TollgateException(
-        code(status.getCode()), status.getMessage(), details(status.getDetailsList()), null);
+        code(status.getCode()), status.getMessage(), details(status.getDetailsList(), null), null);
   }
 
   /** An answer that breaks the contract. */
@@ -43,9 +49,15 @@ final class Errors {
   }
 
   /** What happened on this side, such as a refused connection, which gRPC calls "io exception". */
-  private static String localReason(Throwable failure) {
-    Throwable cause = io.grpc.Status.fromThrowable(failure).getCause();
-    return cause == null || cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")";
+  private static @Nullable String localReason(Throwable failure) {
+    io.grpc.Status status = io.grpc.Status.fromThrowable(failure);
+    Throwable cause = status.getCause();
+    if (cause == null) {
+      return CLOSED.equals(status.getDescription())
+          ? "does the server want TLS, or is something else listening there?"
+          : null;
+    }
+    return HandshakeFailures.explain(cause).orElse(cause.getMessage());
   }
 
   private static Code code(int number) {
@@ -54,7 +66,7 @@ final class Errors {
     return code == io.grpc.Status.Code.OK ? Code.UNKNOWN : Code.valueOf(code.name());
   }
 
-  private static ErrorDetails details(List<Any> packed) {
+  private static ErrorDetails details(List<Any> packed, @Nullable String localReason) {
     @Nullable String reason = null;
     Map<String, String> metadata = new HashMap<>();
     List<FieldViolation> violations = new ArrayList<>();
@@ -73,7 +85,7 @@ final class Errors {
         retryDelay = FromProto.duration(retry.getRetryDelay());
       }
     }
-    return new ErrorDetails(reason, metadata, violations, retryDelay);
+    return new ErrorDetails(reason, metadata, violations, retryDelay, localReason);
   }
 
   /** The detail when it is of this type and whole, else the default: details only help people. */

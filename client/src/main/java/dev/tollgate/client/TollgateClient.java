@@ -5,14 +5,19 @@ import static java.util.Objects.requireNonNull;
 import dev.tollgate.metering.v1.MeteringServiceGrpc;
 import dev.tollgate.metering.v1.TrackBatchResponse;
 import io.grpc.Channel;
+import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * A connection to a Tollgate server.
@@ -29,18 +34,24 @@ import java.util.concurrent.TimeUnit;
  */
 public final class TollgateClient implements AutoCloseable {
   private final ManagedChannel connection;
+  private final Optional<TransportSecurity> security;
   private final Channel channel;
   private final UnaryCalls calls;
   private final Duration deadline;
 
-  private TollgateClient(ManagedChannel connection, Duration deadline) {
+  private TollgateClient(
+      Builder builder, ManagedChannel connection, Optional<TransportSecurity> security) {
     this.connection = connection;
-    this.deadline = deadline;
-    this.channel =
-        ClientInterceptors.intercept(
-            connection,
-            new DeadlineInterceptor(deadline),
-            new ReconnectInterceptor(connection, InstantSource.system()));
+    this.security = security;
+    this.deadline = builder.deadline;
+    List<ClientInterceptor> interceptors = new ArrayList<>();
+    interceptors.add(new DeadlineInterceptor(deadline));
+    interceptors.add(new ReconnectInterceptor(connection, InstantSource.system()));
+    builder
+        .keys
+        .map(keys -> new KeyInterceptor(new KeyCredentials(keys, builder.plaintext)))
+        .ifPresent(interceptors::add);
+    this.channel = ClientInterceptors.intercept(connection, interceptors);
     this.calls = new UnaryCalls(channel);
   }
 
@@ -131,8 +142,8 @@ public final class TollgateClient implements AutoCloseable {
 
   /**
    * The channel for generated stubs of the contract, such as the usage and admin services. Calls
-   * made through it have this client's deadline, unless they set their own, and its retries: set
-   * message and request ids. Closed with the client.
+   * made through it have this client's deadline and key, unless they set their own, and its
+   * retries: set message and request ids. Closed with the client.
    */
   public Channel channel() {
     return channel;
@@ -140,7 +151,8 @@ public final class TollgateClient implements AutoCloseable {
 
   /**
    * Ends the connection: no new calls, those under way have one more deadline to end, and are then
-   * cancelled. A second close does nothing. An interrupt cancels at once and is kept.
+   * cancelled. Files are no longer watched. A second close does nothing. An interrupt cancels at
+   * once and is kept.
    */
   @Override
   public void close() {
@@ -152,6 +164,8 @@ public final class TollgateClient implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       connection.shutdownNow();
       Thread.currentThread().interrupt();
+    } finally {
+      security.ifPresent(TransportSecurity::close);
     }
   }
 
@@ -180,10 +194,18 @@ public final class TollgateClient implements AutoCloseable {
     private String target = DEFAULT_TARGET;
     private Duration deadline = DEFAULT_DEADLINE;
     private Optional<ManagedChannel> channel = Optional.empty();
+    private Optional<Supplier<String>> keys = Optional.empty();
+    private Optional<TlsOptions> tls = Optional.empty();
+    private boolean plaintext;
 
     private Builder() {}
 
-    /** The server: {@code host:port}, or a gRPC name such as {@code dns:///host:port}. */
+    /**
+     * The server: {@code host:port}, or a gRPC name such as {@code dns:///host:port}. It is reached
+     * with TLS and the JDK's authorities, unless {@link #tls} or {@link #plaintext} say otherwise
+     * or the host is this machine ({@code localhost}, 127.0.0.0/8, ::1): that is reached
+     * unencrypted, unless {@link #tls} was called.
+     */
     public Builder target(String target) {
       this.target = requireNonNull(target, "target");
       return this;
@@ -205,17 +227,81 @@ public final class TollgateClient implements AutoCloseable {
     }
 
     /**
+     * The API key that calls carry, such as {@code () -> System.getenv("TOLLGATE_KEY")}; without it
+     * they carry none, which only a server that wants no keys takes.
+     *
+     * <p>The supplier is asked anew for every attempt of every call, so that a key can be rotated
+     * without a new client. It is asked on the caller's threads and the connection's, by many at
+     * once, so it has to answer from memory. When it throws, or gives what is no key (null, blank,
+     * longer than 1024 characters, or with characters other than printable ASCII without spaces),
+     * the call fails as UNAUTHENTICATED; of exceptions only a {@link KeyUnavailableException}'s
+     * text is shown. No error or log of this library has the key in it.
+     *
+     * <p>The key is sent over encrypted connections and to this machine only, unless {@link
+     * #plaintext} was called.
+     */
+    public Builder key(Supplier<String> key) {
+      this.keys = Optional.of(key);
+      return this;
+    }
+
+    /** The API key in this file, which may change meanwhile: a {@link #key} of {@link KeyFile}. */
+    public Builder keyFile(Path file) {
+      return key(new KeyFile(file));
+    }
+
+    /** Connects with TLS, also to this machine. Not together with {@link #plaintext}. */
+    public Builder tls(TlsOptions options) {
+      this.tls = Optional.of(options);
+      return this;
+    }
+
+    /**
+     * Connects unencrypted, also to other machines, and sends the key all the same: whoever is on
+     * the way reads and changes it all. For networks that encrypt by themselves, such as a service
+     * mesh. Not together with {@link #tls}.
+     */
+    public Builder plaintext() {
+      this.plaintext = true;
+      return this;
+    }
+
+    /**
      * Uses this channel in place of one to the target: for tests, or for transports and credentials
-     * that the builder does not know. The client closes it. Retries are then the channel's own.
+     * that the builder does not know. The client closes it. Retries are then the channel's own, and
+     * so is its encryption: not together with {@link #tls}.
      */
     public Builder channel(ManagedChannel channel) {
       this.channel = Optional.of(channel);
       return this;
     }
 
-    /** The client. It connects with its first call. */
+    /**
+     * The client. It connects with its first call.
+     *
+     * @throws IllegalStateException when {@link #tls} was called together with {@link #plaintext}
+     *     or {@link #channel}
+     * @throws IllegalArgumentException when the target is none
+     * @throws UncheckedIOException naming the file of the TLS options that cannot be used
+     */
     public TollgateClient build() {
-      return new TollgateClient(channel.orElseGet(() -> Connection.to(target)), deadline);
+      if (tls.isPresent() && plaintext) {
+        throw new IllegalStateException("tls() and plaintext() contradict each other");
+      }
+      if (tls.isPresent() && channel.isPresent()) {
+        throw new IllegalStateException("tls() has no effect on a channel that is given");
+      }
+      if (channel.isPresent()) {
+        return new TollgateClient(this, channel.get(), Optional.empty());
+      }
+      TransportSecurity security = TransportSecurity.to(target, tls, plaintext);
+      try {
+        ManagedChannel connection = Connection.to(target, security.credentials());
+        return new TollgateClient(this, connection, Optional.of(security));
+      } catch (RuntimeException failure) {
+        security.close();
+        throw failure;
+      }
     }
   }
 }

@@ -39,10 +39,14 @@ public final class TollgateException extends RuntimeException {
 
   /**
    * Whether the same call may succeed later: the server was away or full, or gave no answer in
-   * time. It is already the failure of all attempts that fitted into the deadline.
+   * time; this is then the failure of all attempts that fitted into the deadline. Or the caller is
+   * over its rate: RESOURCE_EXHAUSTED with a {@link #retryDelay()}, which the client leaves to the
+   * caller to wait for. Without one something is too large, now and later.
    */
   public boolean retryable() {
-    return code == Code.UNAVAILABLE || code == Code.DEADLINE_EXCEEDED;
+    return code == Code.UNAVAILABLE
+        || code == Code.DEADLINE_EXCEEDED
+        || (code == Code.RESOURCE_EXHAUSTED && details.retryDelay() != null);
   }
 
   /** The contract's word for the reason, such as {@code TOO_LATE} or {@code MESSAGE_CONFLICT}. */
@@ -63,5 +67,14 @@ public final class TollgateException extends RuntimeException {
   /** How long the server asks callers to wait before they try again. */
   public Optional<Duration> retryDelay() {
     return Optional.ofNullable(details.retryDelay());
+  }
+
+  /**
+   * What happened on this side, such as a refused connection, a certificate that is not trusted or
+   * a key file that is not there; empty when the server answered. Has nothing of what was sent, nor
+   * of the key.
+   */
+  public Optional<String> localReason() {
+    return Optional.ofNullable(details.localReason());
   }
 }

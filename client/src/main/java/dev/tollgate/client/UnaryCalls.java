@@ -35,14 +35,17 @@ final class UnaryCalls {
       MethodDescriptor<Q, A> method, Q request, Function<A, R> translation) {
     CompletableFuture<R> future = new CompletableFuture<>();
     ClientCall<Q, A> call = channel.newCall(method, CallOptions.DEFAULT);
+    Completion<A, R> completion = new Completion<>(future, translation);
     var unused =
         future.whenComplete(
             (result, failure) -> {
-              if (failure != null) {
+              // A call that fails at once is over on another thread while it is still begun here,
+              // and what is begun must not be cancelled.
+              if (failure != null && !completion.over) {
                 call.cancel("the caller no longer waits", null);
               }
             });
-    ClientCalls.asyncUnaryCall(call, request, new Completion<>(future, translation));
+    ClientCalls.asyncUnaryCall(call, request, completion);
     return future;
   }
 
@@ -50,6 +53,7 @@ final class UnaryCalls {
     private final CompletableFuture<R> future;
     private final Function<A, R> translation;
     private @Nullable A answer;
+    private volatile boolean over;
 
     Completion(CompletableFuture<R> future, Function<A, R> translation) {
       this.future = future;
@@ -63,11 +67,13 @@ final class UnaryCalls {
 
     @Override
     public void onError(Throwable failure) {
+      over = true;
       future.completeExceptionally(Errors.of(failure));
     }
 
     @Override
     public void onCompleted() {
+      over = true;
       A value = answer;
       if (value == null) {
         future.completeExceptionally(Errors.brokenAnswer("the server gave no answer"));

@@ -46,9 +46,17 @@ final class Failures {
   }
 
   static Status unavailable(long retryMillis) {
+    return later(io.grpc.Status.Code.UNAVAILABLE, "the lane is full", retryMillis);
+  }
+
+  static Status overRate(long retryMillis) {
+    return later(io.grpc.Status.Code.RESOURCE_EXHAUSTED, "too many requests", retryMillis);
+  }
+
+  private static Status later(io.grpc.Status.Code code, String message, long retryMillis) {
     return Status.newBuilder()
-        .setCode(io.grpc.Status.Code.UNAVAILABLE.value())
-        .setMessage("the lane is full")
+        .setCode(code.value())
+        .setMessage(message)
         .addDetails(
             Any.pack(
                 RetryInfo.newBuilder()

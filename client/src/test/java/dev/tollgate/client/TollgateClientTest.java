@@ -69,6 +69,24 @@ class TollgateClientTest {
   }
 
   @Test
+  void whoIsOverTheRateMayRepeatAndWhoIsTooLargeNot() {
+    service.failNext(
+        Failures.exception(Failures.overRate(70)),
+        Status.RESOURCE_EXHAUSTED.withDescription("too large").asRuntimeException());
+
+    TollgateException overRate =
+        assertThrows(TollgateException.class, () -> client.trackInbound(INBOUND));
+    TollgateException tooLarge =
+        assertThrows(TollgateException.class, () -> client.trackInbound(INBOUND));
+
+    assertEquals(Code.RESOURCE_EXHAUSTED, overRate.code());
+    assertEquals(Optional.of(Duration.ofMillis(70)), overRate.retryDelay());
+    assertTrue(overRate.retryable());
+    assertEquals(Code.RESOURCE_EXHAUSTED, tooLarge.code());
+    assertFalse(tooLarge.retryable());
+  }
+
+  @Test
   void anInboundMessageIsTranslatedBothWays() {
     service.inbound =
         TrackMessageResponse.newBuilder()

@@ -2,6 +2,7 @@ package dev.tollgate.gateway;
 
 import dev.tollgate.client.TollgateClient;
 import dev.tollgate.gateway.config.GatewayConfig;
+import dev.tollgate.gateway.config.MeteringConfig;
 import dev.tollgate.gateway.config.SendConfig;
 import dev.tollgate.gateway.http.HealthEndpoint;
 import dev.tollgate.gateway.http.HttpApi;
@@ -38,6 +39,8 @@ public final class Gateway implements AutoCloseable {
    * Starts a gateway. It serves once this returns; metering need not be there.
    *
    * @throws io.javalin.util.JavalinException when it cannot listen where it is told to
+   * @throws IllegalArgumentException when the metering's address is none
+   * @throws java.io.UncheckedIOException naming the file for TLS that cannot be used
    */
   public static Gateway start(GatewayConfig config) {
     return start(config, InstantSource.system());
@@ -45,11 +48,7 @@ public final class Gateway implements AutoCloseable {
 
   /** As {@link #start(GatewayConfig)}, with this clock: what a send's event time is read from. */
   public static Gateway start(GatewayConfig config, InstantSource clock) {
-    TollgateClient client =
-        TollgateClient.builder()
-            .target(config.metering().target())
-            .deadline(config.metering().deadline())
-            .build();
+    TollgateClient client = client(config.metering());
     try {
       return new Gateway(client, serve(config, clock, client));
     } catch (RuntimeException failure) {
@@ -75,9 +74,18 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
+  private static TollgateClient client(MeteringConfig metering) {
+    return metering
+        .access()
+        .applyTo(TollgateClient.builder())
+        .target(metering.target())
+        .deadline(metering.deadline())
+        .build();
+  }
+
   private static HttpApi serve(GatewayConfig config, InstantSource clock, TollgateClient client) {
     Counters counters = new Counters();
-    MeteringState metering = new MeteringState(clock);
+    MeteringState metering = new MeteringState(clock, counters);
     QueuedThreadPool threads =
         new QueuedThreadPool(2 * config.listen().inFlightMax() + THREADS_BESIDE);
     threads.setName("gateway");

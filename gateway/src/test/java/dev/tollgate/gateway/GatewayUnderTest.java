@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tollgate.gateway.config.GatewayConfig;
 import dev.tollgate.gateway.config.ListenConfig;
+import dev.tollgate.gateway.config.MeteringAccess;
 import dev.tollgate.gateway.config.MeteringConfig;
 import dev.tollgate.gateway.config.ProviderConfig;
 import dev.tollgate.gateway.config.Secret;
@@ -39,7 +40,7 @@ final class GatewayUnderTest implements AutoCloseable {
   static final String PROVIDER_TOKEN = "test provider token";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  final FakeMetering metering = new FakeMetering();
+  final FakeMetering metering;
   final FakeProvider provider = new FakeProvider();
   final Gateway gateway;
   private final HttpClient http =
@@ -58,13 +59,19 @@ final class GatewayUnderTest implements AutoCloseable {
   }
 
   GatewayUnderTest(Settings settings) {
-    gateway = Gateway.start(config(settings), settings.clock());
+    this(settings, new FakeMetering(), MeteringAccess.open());
   }
 
-  private GatewayConfig config(Settings settings) {
+  GatewayUnderTest(Settings settings, FakeMetering metering, MeteringAccess access) {
+    this.metering = metering;
+    gateway = Gateway.start(config(settings, access), settings.clock());
+  }
+
+  private GatewayConfig config(Settings settings, MeteringAccess access) {
     return new GatewayConfig(
         new ListenConfig("127.0.0.1", 0, settings.inFlightMax(), Duration.ofSeconds(10)),
-        new MeteringConfig(metering.target(), settings.meteringDeadline(), Duration.ofMillis(500)),
+        new MeteringConfig(
+            metering.target(), settings.meteringDeadline(), Duration.ofMillis(500), access),
         new Tenants(
             List.of(
                 new Tenant(TENANT, NUMBER_ID, NUMBER),

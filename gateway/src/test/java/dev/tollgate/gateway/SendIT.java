@@ -11,10 +11,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.Timestamp;
+import dev.tollgate.client.KeyUnavailableException;
 import dev.tollgate.gateway.GatewayUnderTest.Settings;
+import dev.tollgate.gateway.config.MeteringAccess;
+import dev.tollgate.gateway.metering.MeteringState;
 import dev.tollgate.gateway.testing.Eventually;
+import dev.tollgate.gateway.testing.FakeMetering;
 import dev.tollgate.gateway.testing.FakeProvider;
 import dev.tollgate.gateway.testing.LogLines;
+import dev.tollgate.gateway.testing.Refusals;
 import dev.tollgate.gateway.testing.SettableTime;
 import dev.tollgate.metering.v1.Period;
 import dev.tollgate.metering.v1.Quota;
@@ -30,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -231,6 +237,88 @@ class SendIT {
     assertEquals(1, it.provider.sent().size());
     assertEquals(1, it.count("sends_unchecked"));
     assertEquals(1, it.count("sends_untracked"));
+  }
+
+  @Test
+  void aRefusedKeyDoesNotStopSends() {
+    it.metering.fail(Status.UNAUTHENTICATED.withDescription("the key is revoked"));
+    assertSendsGoOn("metering refuses this gateway's key (UNAUTHENTICATED)");
+    assertEquals(6, it.count("calls_key_refused"));
+    assertEquals("key_refused", health());
+
+    it.metering.recover();
+    clock.advance(MeteringState.QUIET.plusMillis(1));
+    assertEquals(200, it.send(GOOD).statusCode());
+    assertEquals(1, it.metering.outbound().size());
+    assertEquals("ok", health());
+    assertEquals(1, log.count("metering is back"), log.all()::toString);
+  }
+
+  @Test
+  void aRateThatIsUsedUpDoesNotStopSends() {
+    it.metering.fail(Refusals.overRate());
+    assertSendsGoOn("metering takes no more calls of this gateway's key for now");
+    assertEquals(6, it.count("calls_over_rate"));
+    assertEquals("over_rate", health());
+  }
+
+  @Test
+  void whatTheKeyDoesNotAllowDoesNotStopSends() {
+    it.metering.fail(Status.PERMISSION_DENIED.withDescription("not of +966536656166"));
+    assertSendsGoOn("may not ask the quota of tenant " + TENANT);
+    assertEquals(1, log.count("may not record messages of tenant " + TENANT));
+    assertEquals(6, it.count("calls_denied"));
+    assertEquals("denied", health());
+  }
+
+  @Test
+  void aKeyWithoutTheScopeToCheckIsToldOnceAndRecordsOn() {
+    it.metering.failChecks(Status.PERMISSION_DENIED);
+    for (int i = 0; i < 5; i++) {
+      assertEquals(200, it.send(GOOD).statusCode());
+      clock.advance(Duration.ofSeconds(5));
+    }
+    assertEquals(5, it.metering.outbound().size());
+    assertEquals(5, it.count("sends_unchecked"));
+    assertEquals(1, log.all().size(), log.all()::toString);
+
+    it.metering.recover();
+    assertEquals(200, it.send(GOOD).statusCode());
+    assertEquals(1, log.count("may ask the quota of tenant " + TENANT + " now"));
+    assertEquals("ok", health());
+  }
+
+  @Test
+  void aKeyThatCannotBeHadDoesNotStopSends() {
+    it.close();
+    MeteringAccess access =
+        new MeteringAccess(
+            Optional.of(
+                () -> {
+                  throw new KeyUnavailableException("the vault is sealed");
+                }),
+            Optional.empty(),
+            false);
+    it = new GatewayUnderTest(settings(64), new FakeMetering(), access);
+    assertSendsGoOn("metering refuses this gateway's key (UNAUTHENTICATED: the vault is sealed)");
+    assertEquals("key_refused", health());
+    assertEquals(0, it.metering.authorizations().size());
+  }
+
+  private void assertSendsGoOn(String told) {
+    for (int i = 0; i < 3; i++) {
+      assertEquals(200, it.send(GOOD).statusCode());
+    }
+    assertEquals(3, it.provider.sent().size());
+    assertEquals(3, it.count("sends"));
+    assertEquals(3, it.count("sends_unchecked"));
+    assertEquals(3, it.count("sends_untracked"));
+    assertEquals(1, log.count(told), log.all()::toString);
+    assertNothingPersonalInLog();
+  }
+
+  private String health() {
+    return json(it.get("/health")).path("metering").asText();
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.tollgate.gateway.GatewayUnderTest.Settings;
 import dev.tollgate.gateway.testing.Eventually;
 import dev.tollgate.gateway.testing.LogLines;
 import dev.tollgate.gateway.testing.RawAnswer;
+import dev.tollgate.gateway.testing.Refusals;
 import dev.tollgate.gateway.testing.SettableTime;
 import dev.tollgate.gateway.testing.WebhookBodies;
 import dev.tollgate.metering.v1.TrackMessageRequest;
@@ -221,6 +222,83 @@ class WebhookIT {
     assertEquals(1, log.count("metering is back"), log.all()::toString);
     assertEquals("ok", json(it.get("/health")).path("metering").asText());
     assertNothingPersonalInLog();
+  }
+
+  @Test
+  void aRefusedKeyIs503ToldOnceAndLosesNothing() {
+    replace(new Settings(64, true, Duration.ofSeconds(2), clock));
+    it.metering.fail(Status.UNAUTHENTICATED.withDescription("the key is revoked"));
+    for (int i = 0; i < 5; i++) {
+      assertError(503, "METERING_AWAY", it.post(GOOD));
+    }
+    assertEquals("key_refused", json(it.get("/health")).path("metering").asText());
+    assertEquals(5, it.count("calls_key_refused"));
+    assertEquals(5, it.count("messages_left_to_retry"));
+
+    it.metering.recover();
+    clock.advance(Duration.ofSeconds(5));
+    assertEquals(200, it.post(GOOD).statusCode());
+    assertEquals(1, it.metering.inbound().size());
+    assertEquals(1, log.count("metering refuses this gateway's key"), log.all()::toString);
+    assertEquals(1, log.count("metering is back"), log.all()::toString);
+    assertNothingPersonalInLog();
+  }
+
+  @Test
+  void aRateThatIsUsedUpIs503() {
+    it.metering.fail(Refusals.overRate());
+    assertError(503, "METERING_AWAY", it.post(GOOD));
+    assertEquals("over_rate", json(it.get("/health")).path("metering").asText());
+    it.metering.recover();
+    assertEquals(200, it.post(GOOD).statusCode());
+    assertEquals(1, it.metering.inbound().size());
+  }
+
+  @Test
+  void aTenantThatTheKeyDoesNotHaveIs503ToldOnceAndTheOthersAreRecorded() {
+    replace(new Settings(64, true, Duration.ofSeconds(2), clock));
+    it.metering.refuse("wamid.1", Status.Code.PERMISSION_DENIED);
+    for (int i = 0; i < 3; i++) {
+      assertError(503, "METERING_AWAY", it.post(ofTenant(NUMBER_ID, "wamid.1")));
+      clock.advance(Duration.ofSeconds(5));
+      assertEquals(200, it.post(ofTenant("100000000015838", "wamid.2")).statusCode());
+    }
+    assertEquals(1, it.metering.inbound().size());
+    assertEquals(3, it.count("calls_denied"));
+    assertEquals(0, it.count("messages_refused"));
+    assertEquals(List.of(denial()), log.all());
+    assertEquals("denied", json(it.get("/health")).path("metering").asText());
+
+    it.metering.refuseNothing();
+    assertEquals(200, it.post(ofTenant(NUMBER_ID, "wamid.1")).statusCode());
+    assertEquals(2, it.metering.inbound().size());
+    assertEquals("ok", json(it.get("/health")).path("metering").asText());
+    assertNothingPersonalInLog();
+  }
+
+  private static String ofTenant(String numberId, String messageId) {
+    return WebhookBodies.of(numberId, List.of(message(messageId, "966510000087", "1736728976")));
+  }
+
+  private static String denial() {
+    return "this gateway's key may not record messages of tenant "
+        + TENANT
+        + " (PERMISSION_DENIED): until it may webhooks are answered 503 and left to the provider's"
+        + " retry, and sends go on unrecorded. It needs the scope and the tenant";
+  }
+
+  @Test
+  void aKeyThatMayNotRecordIs503ToldOnceAndLosesNothing() {
+    it.metering.fail(Status.PERMISSION_DENIED);
+    for (int i = 0; i < 3; i++) {
+      assertError(503, "METERING_AWAY", it.post(GOOD));
+    }
+    assertEquals("denied", json(it.get("/health")).path("metering").asText());
+    assertEquals(1, log.count("may not record messages of tenant " + TENANT));
+    it.metering.recover();
+    assertEquals(200, it.post(GOOD).statusCode());
+    assertEquals(1, it.metering.inbound().size());
+    assertEquals("ok", json(it.get("/health")).path("metering").asText());
   }
 
   @Test

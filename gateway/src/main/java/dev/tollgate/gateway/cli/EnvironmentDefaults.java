@@ -2,6 +2,7 @@ package dev.tollgate.gateway.cli;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -21,6 +22,13 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
     boolean settable =
         argument instanceof OptionSpec option && !option.usageHelp() && !option.versionHelp();
     return settable ? environment.get(variable((OptionSpec) argument)) : null;
+  }
+
+  /** The text of a variable that is no option's; empty when it is not set, or to nothing. */
+  Optional<String> text(String variable) {
+    return Optional.ofNullable(environment.get(variable))
+        .map(String::strip)
+        .filter(text -> !text.isEmpty());
   }
 
   private static String variable(OptionSpec option) {

@@ -3,7 +3,6 @@ package dev.tollgate.gateway.cli;
 import dev.tollgate.gateway.Gateway;
 import dev.tollgate.gateway.config.GatewayConfig;
 import dev.tollgate.gateway.config.ListenConfig;
-import dev.tollgate.gateway.config.MeteringConfig;
 import dev.tollgate.gateway.config.ProviderConfig;
 import dev.tollgate.gateway.config.Secret;
 import dev.tollgate.gateway.config.SendConfig;
@@ -11,6 +10,7 @@ import dev.tollgate.gateway.config.Tenants;
 import dev.tollgate.gateway.config.WebhookConfig;
 import dev.tollgate.gateway.whatsapp.PhoneNumbers;
 import io.javalin.util.JavalinException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -59,23 +60,7 @@ final class ServeCommand implements Callable<Integer> {
       description = "Longest wait for requests in progress at a stop, up to PT5M.")
   private Duration stopTimeout = ListenConfig.DEFAULT_STOP_TIMEOUT;
 
-  @Option(
-      names = "--metering",
-      paramLabel = "HOST:PORT",
-      description = "host:port of the Tollgate server.")
-  private String metering = MeteringConfig.DEFAULT_TARGET;
-
-  @Option(
-      names = "--metering-deadline",
-      paramLabel = "TIME",
-      description = "Longest time of a report to Tollgate with its retries, up to PT1M.")
-  private Duration meteringDeadline = MeteringConfig.DEFAULT_DEADLINE;
-
-  @Option(
-      names = "--check-deadline",
-      paramLabel = "TIME",
-      description = "Longest wait of a send for the quota before it goes on without, up to PT1M.")
-  private Duration checkDeadline = MeteringConfig.DEFAULT_CHECK_DEADLINE;
+  @Mixin private MeteringOptions metering = new MeteringOptions();
 
   @Option(
       names = "--tenants",
@@ -147,6 +132,11 @@ final class ServeCommand implements Callable<Integer> {
     Gateway gateway;
     try {
       gateway = Gateway.start(config);
+    } catch (UncheckedIOException unusable) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Cannot use the files for metering's TLS: " + unusable.getMessage(),
+          unusable);
     } catch (JavalinException failure) {
       spec.commandLine()
           .getErr()
@@ -159,7 +149,7 @@ final class ServeCommand implements Callable<Integer> {
             .formatted(
                 bind,
                 gateway.port(),
-                metering,
+                config.metering().target(),
                 config.tenants().size(),
                 config.sends().callerToken().isPresent()
                         && config.sends().providerToken().isPresent()
@@ -173,7 +163,7 @@ final class ServeCommand implements Callable<Integer> {
     try {
       return new GatewayConfig(
           new ListenConfig(bind, port, maxInFlight, stopTimeout),
-          new MeteringConfig(metering, meteringDeadline, checkDeadline),
+          metering.config(),
           Tenants.read(tenants),
           new WebhookConfig(Secret.read("app-secret-file", appSecretFile), verifyToken()),
           new SendConfig(

@@ -9,8 +9,10 @@ import java.time.Duration;
  * @param deadline longest time of a report, with its retries: at most a minute
  * @param checkDeadline longest time a send waits for the quota before it goes on without: at most a
  *     minute
+ * @param access the key, and how the connection is secured
  */
-public record MeteringConfig(String target, Duration deadline, Duration checkDeadline) {
+public record MeteringConfig(
+    String target, Duration deadline, Duration checkDeadline, MeteringAccess access) {
   /** A server on this machine. */
   public static final String DEFAULT_TARGET = "127.0.0.1:9090";
 
@@ -35,7 +37,12 @@ public record MeteringConfig(String target, Duration deadline, Duration checkDea
     Limits.requireWithin("check-deadline", checkDeadline, DEADLINE_MAX);
   }
 
-  /** The server at this address, with default deadlines. */
+  /** Without a key. */
+  public MeteringConfig(String target, Duration deadline, Duration checkDeadline) {
+    this(target, deadline, checkDeadline, MeteringAccess.open());
+  }
+
+  /** The server at this address, with default deadlines and without a key. */
   public static MeteringConfig at(String target) {
     return new MeteringConfig(target, DEFAULT_DEADLINE, DEFAULT_CHECK_DEADLINE);
   }

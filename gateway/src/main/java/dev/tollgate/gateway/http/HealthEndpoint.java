@@ -20,7 +20,7 @@ public final class HealthEndpoint {
   void show(Context ctx) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("status", "ok");
-    body.put("metering", metering.isAway() ? "away" : "ok");
+    body.put("metering", metering.word());
     body.put("counters", counters.snapshot());
     Answer.ok(body).write(ctx);
   }

@@ -5,12 +5,12 @@ import static java.util.stream.Collectors.groupingBy;
 
 import dev.tollgate.client.InboundMessage;
 import dev.tollgate.client.TollgateClient;
-import dev.tollgate.client.TollgateException;
 import dev.tollgate.client.TrackOutcome;
 import dev.tollgate.gateway.config.Tenant;
 import dev.tollgate.gateway.config.Tenants;
 import dev.tollgate.gateway.metering.Counter;
 import dev.tollgate.gateway.metering.Counters;
+import dev.tollgate.gateway.metering.Denials;
 import dev.tollgate.gateway.metering.MeteringState;
 import dev.tollgate.gateway.whatsapp.BadItem;
 import dev.tollgate.gateway.whatsapp.ReceivedMessage;
@@ -68,7 +68,11 @@ public final class Inbound {
         .trackBatchAsync(known)
         .handle(
             (outcomes, failure) ->
-                failure == null ? recorded(known, outcomes, began) : away(known.size(), failure));
+                failure == null
+                    ? recorded(known, outcomes, began)
+                    : left(
+                        known.stream().map(m -> new Refusal(m.tenantId(), failure)).toList(),
+                        began));
   }
 
   private List<InboundMessage> known(List<ReceivedMessage> messages) {
@@ -86,34 +90,47 @@ public final class Inbound {
     return known;
   }
 
-  private boolean away(int messages, Throwable failure) {
-    counters.add(Counter.MESSAGES_LEFT_TO_RETRY, messages);
-    metering.failed(failure);
-    return false;
-  }
-
   private boolean recorded(List<InboundMessage> known, List<TrackOutcome> outcomes, Instant began) {
-    List<TollgateException> passing = new ArrayList<>();
+    List<Refusal> passing = new ArrayList<>();
     List<Refusal> refusals = new ArrayList<>();
     for (int i = 0; i < outcomes.size(); i++) {
+      String tenantId = known.get(i).tenantId();
       if (outcomes.get(i) instanceof TrackOutcome.Refused refused) {
-        if (MeteringState.isForGood(refused.error())) {
-          refusals.add(new Refusal(known.get(i).tenantId(), refused.error()));
-        } else {
-          passing.add(refused.error());
-        }
+        boolean forGood = MeteringState.isForGood(refused.error());
+        (forGood ? refusals : passing).add(new Refusal(tenantId, refused.error()));
       } else if (outcomes.get(i) instanceof TrackOutcome.Recorded recorded) {
         boolean repeat = recorded.tracked().duplicate();
         counters.add(repeat ? Counter.MESSAGES_REPEATED : Counter.MESSAGES_RECORDED);
+        metering.denials().passed(Denials.Call.TRACK, tenantId);
       }
     }
     log(refusals);
     counters.add(Counter.MESSAGES_REFUSED, refusals.size());
-    if (passing.isEmpty()) {
-      metering.answered(began);
-      return true;
+    return left(passing, began);
+  }
+
+  /**
+   * Leaves messages to the provider's retry: also those that the gateway's key does not allow,
+   * because nothing was recorded, and a key can be put right.
+   *
+   * @return whether there are none
+   */
+  private boolean left(List<Refusal> refusals, Instant began) {
+    counters.add(Counter.MESSAGES_LEFT_TO_RETRY, refusals.size());
+    List<Refusal> failures = new ArrayList<>();
+    for (Refusal refusal : refusals) {
+      if (Denials.isDenial(refusal.error())) {
+        metering.denials().met(Denials.Call.TRACK, refusal.tenantId(), refusal.error());
+      } else {
+        failures.add(refusal);
+      }
     }
-    return away(passing.size(), passing.get(0));
+    if (failures.isEmpty()) {
+      metering.answered(began);
+    } else {
+      metering.failed(failures.get(0).error());
+    }
+    return refusals.isEmpty();
   }
 
   private static void log(List<Refusal> refusals) {
@@ -131,7 +148,7 @@ public final class Inbound {
         .build();
   }
 
-  private record Refusal(String tenantId, TollgateException error) {
+  private record Refusal(String tenantId, Throwable error) {
     String describe() {
       return "tenant " + tenantId + ": " + MeteringState.describe(error);
     }

@@ -31,7 +31,13 @@ public enum Counter {
   /** Sends that went on without an answer from the quota. */
   SENDS_UNCHECKED,
   /** Sends that the provider took and Tollgate did not record. */
-  SENDS_UNTRACKED;
+  SENDS_UNTRACKED,
+  /** Calls to Tollgate that failed for their key: none, or not a valid one. */
+  CALLS_KEY_REFUSED,
+  /** Calls to Tollgate that its key does not allow, and messages of a batch. */
+  CALLS_DENIED,
+  /** Calls to Tollgate that were more than its key may make. */
+  CALLS_OVER_RATE;
 
   /** The counter's name in {@code /health}. */
   public String jsonName() {

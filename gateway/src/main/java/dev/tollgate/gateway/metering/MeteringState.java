@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether Tollgate answers. Says in the log when it goes away and when it is back, once each,
- * however many messages meet it meanwhile.
+ * Whether Tollgate answers, and takes this gateway's key. Says in the log when it does no longer
+ * and when it does again, once each, and once for each {@link Trouble} between, however many
+ * messages meet it meanwhile.
  */
 public final class MeteringState {
   /**
@@ -36,13 +37,24 @@ public final class MeteringState {
           Code.UNIMPLEMENTED);
 
   private final InstantSource clock;
+  private final Counters counters;
+  private final Denials denials;
+  private final Set<Trouble> told = EnumSet.noneOf(Trouble.class);
+  private Trouble last = Trouble.AWAY;
   private Instant awaySince = Instant.MAX;
   private Instant lastFailure = Instant.MIN;
   private long failures;
 
-  /** Starts as present. */
-  public MeteringState(InstantSource clock) {
+  /** Starts as present, and counts refused calls. */
+  public MeteringState(InstantSource clock, Counters counters) {
     this.clock = clock;
+    this.counters = counters;
+    this.denials = new Denials(counters);
+  }
+
+  /** What the key does not allow, while metering works for the rest. */
+  public Denials denials() {
+    return denials;
   }
 
   /** When a call begins: for {@link #answered}. */
@@ -59,25 +71,38 @@ public final class MeteringState {
           failures);
       awaySince = Instant.MAX;
       failures = 0;
+      told.clear();
     }
   }
 
-  /** A call failed in a way that says that metering is away, full or broken. */
+  /**
+   * A call failed in a way that says that metering is away, full or broken, or takes no call of
+   * this gateway's key. Not for {@link Denials}.
+   */
   public synchronized void failed(Throwable failure) {
+    last = Trouble.of(failure);
+    last.counter().ifPresent(counters::add);
     lastFailure = clock.instant();
     failures++;
     if (!isAway()) {
       awaySince = lastFailure;
-      log.warn(
-          "metering is away ({}): until it is back webhooks are answered 503 and left to the"
-              + " provider's retry, and sends go on unmetered",
-          describe(failure));
+    }
+    if (told.add(last)) {
+      log.atLevel(last.level()).log(last.describe(failure));
     }
   }
 
   /** Whether the last calls failed. */
   public synchronized boolean isAway() {
     return !awaySince.equals(Instant.MAX);
+  }
+
+  /** The state in a word, for {@code /health}. */
+  public synchronized String word() {
+    if (isAway()) {
+      return last.jsonName();
+    }
+    return denials.isEmpty() ? "ok" : "denied";
   }
 
   /** Whether what was reported is refused however often it is sent, by no fault of the service. */
@@ -91,13 +116,14 @@ public final class MeteringState {
     return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 
-  /** The failure for the log: its code and reason, nothing of what was sent. */
+  /** The failure for the log: its code and reasons, nothing of what was sent. */
   public static String describe(Throwable failure) {
     Throwable cause = cause(failure);
     if (cause instanceof TollgateException refused) {
       StringBuilder text = new StringBuilder(refused.code().name());
       refused.reason().ifPresent(reason -> text.append(' ').append(reason));
       refused.violations().forEach(v -> text.append(' ').append(v.field()));
+      refused.localReason().ifPresent(reason -> text.append(": ").append(reason));
       return text.toString();
     }
     return cause instanceof TimeoutException

@@ -8,6 +8,7 @@ import dev.tollgate.client.SendPath;
 import dev.tollgate.client.TollgateClient;
 import dev.tollgate.gateway.metering.Counter;
 import dev.tollgate.gateway.metering.Counters;
+import dev.tollgate.gateway.metering.Denials;
 import dev.tollgate.gateway.metering.MeteringState;
 import dev.tollgate.gateway.whatsapp.CloudApi;
 import dev.tollgate.gateway.whatsapp.ProviderException;
@@ -71,12 +72,12 @@ public final class DirectSend {
         .handleAsync(
             (decision, failure) -> {
               if (failure == null) {
-                observed.metering().answered(began);
+                answered(Denials.Call.CHECK, message, began);
                 return Optional.of(decision);
               }
               call.cancel(true);
               observed.counters().add(Counter.SENDS_UNCHECKED);
-              tell("a send went on unchecked", message, failure);
+              tell(Denials.Call.CHECK, message, failure, began);
               return Optional.<QuotaDecision>empty();
             },
             observed.executor());
@@ -125,21 +126,31 @@ public final class DirectSend {
         .handleAsync(
             (tracked, failure) -> {
               if (failure == null) {
-                observed.metering().answered(began);
+                answered(Denials.Call.TRACK, message, began);
               } else {
                 observed.counters().add(Counter.SENDS_UNTRACKED);
-                tell("a send was not recorded", message, failure);
+                tell(Denials.Call.TRACK, message, failure, began);
               }
               return taken;
             },
             observed.executor());
   }
 
-  /** An outage is told once by the state; what concerns one message is told for each. */
-  private void tell(String what, TextMessage message, Throwable failure) {
+  private void answered(Denials.Call call, TextMessage message, Instant began) {
+    observed.metering().answered(began);
+    observed.metering().denials().passed(call, message.tenant().tenantId());
+  }
+
+  /** An outage and a denial are told once by the state; what concerns one message, for each. */
+  private void tell(Denials.Call call, TextMessage message, Throwable failure, Instant began) {
+    String tenantId = message.tenant().tenantId();
     if (MeteringState.isForGood(failure)) {
-      log.warn(
-          "{}: tenant {}: {}", what, message.tenant().tenantId(), MeteringState.describe(failure));
+      String what =
+          call == Denials.Call.CHECK ? "a send went on unchecked" : "a send was not recorded";
+      log.warn("{}: tenant {}: {}", what, tenantId, MeteringState.describe(failure));
+    } else if (Denials.isDenial(failure)) {
+      observed.metering().answered(began);
+      observed.metering().denials().met(call, tenantId, failure);
     } else {
       observed.metering().failed(failure);
     }

@@ -16,7 +16,12 @@ import dev.tollgate.metering.v1.TrackOutboundResponse;
 import dev.tollgate.metering.v1.TrackResult;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -26,12 +31,14 @@ import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** A metering service on a real socket, which remembers and does as a test says. */
 public final class FakeMetering implements AutoCloseable {
@@ -49,13 +56,22 @@ public final class FakeMetering implements AutoCloseable {
   private final Map<String, Status.Code> refusals = new ConcurrentHashMap<>();
   private final Queue<Runnable> held = new ArrayDeque<>();
   private volatile QuotaDecision decision = ALLOWED;
-  private volatile Optional<Status> failure = Optional.empty();
+  private final List<String> authorizations = new CopyOnWriteArrayList<>();
+  private final ServerCredentials credentials;
+  private volatile Optional<StatusRuntimeException> failure = Optional.empty();
+  private volatile Optional<StatusRuntimeException> checkFailure = Optional.empty();
   private volatile boolean holding;
   private Server server;
   private final int port;
 
-  /** Starts on a free port. */
+  /** Starts on a free port, unencrypted. */
   public FakeMetering() {
+    this(InsecureServerCredentials.create());
+  }
+
+  /** Starts on a free port. */
+  public FakeMetering(ServerCredentials credentials) {
+    this.credentials = credentials;
     server = started(0);
     port = server.getPort();
   }
@@ -106,14 +122,30 @@ public final class FakeMetering implements AutoCloseable {
     refusals.clear();
   }
 
+  /** The authorization of every call, in order; "none" for those without. */
+  public List<String> authorizations() {
+    return authorizations;
+  }
+
   /** Fails every call. */
   public void fail(Status status) {
-    failure = Optional.of(status);
+    fail(status.asRuntimeException());
+  }
+
+  /** Fails every call. */
+  public void fail(StatusRuntimeException with) {
+    failure = Optional.of(with);
+  }
+
+  /** Fails every question, and records all the same. */
+  public void failChecks(Status status) {
+    checkFailure = Optional.of(status.asRuntimeException());
   }
 
   /** Answers again. */
   public void recover() {
     failure = Optional.empty();
+    checkFailure = Optional.empty();
   }
 
   /** Keeps calls without an answer until {@link #release}. */
@@ -162,7 +194,8 @@ public final class FakeMetering implements AutoCloseable {
 
   private Server started(int onPort) {
     try {
-      return Grpc.newServerBuilderForPort(onPort, InsecureServerCredentials.create())
+      return Grpc.newServerBuilderForPort(onPort, credentials)
+          .intercept(new AuthorizationRecorder())
           .addService(new Service())
           .build()
           .start();
@@ -188,11 +221,15 @@ public final class FakeMetering implements AutoCloseable {
   }
 
   private <T> void answer(StreamObserver<T> caller, T answer) {
+    answer(caller, answer, () -> failure);
+  }
+
+  private <T> void answer(
+      StreamObserver<T> caller, T answer, Supplier<Optional<StatusRuntimeException>> failing) {
     Runnable answering =
         () -> {
-          Optional<Status> failing = failure;
-          if (failing.isPresent()) {
-            caller.onError(new StatusRuntimeException(failing.get()));
+          if (failing.get().isPresent()) {
+            caller.onError(failing.get().get());
           } else {
             caller.onNext(answer);
             caller.onCompleted();
@@ -230,7 +267,22 @@ public final class FakeMetering implements AutoCloseable {
     @Override
     public void checkQuota(CheckQuotaRequest check, StreamObserver<CheckQuotaResponse> caller) {
       checks.add(check);
-      answer(caller, CheckQuotaResponse.newBuilder().setDecision(decision).build());
+      answer(
+          caller,
+          CheckQuotaResponse.newBuilder().setDecision(decision).build(),
+          () -> failure.or(() -> checkFailure));
+    }
+  }
+
+  private final class AuthorizationRecorder implements ServerInterceptor {
+    private static final Metadata.Key<String> AUTHORIZATION =
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+      authorizations.add(Objects.requireNonNullElse(headers.get(AUTHORIZATION), "none"));
+      return next.startCall(call, headers);
     }
   }
 }

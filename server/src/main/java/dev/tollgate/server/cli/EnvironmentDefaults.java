@@ -2,6 +2,7 @@ package dev.tollgate.server.cli;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -26,6 +27,13 @@ public final class EnvironmentDefaults implements IDefaultValueProvider {
       return environment.get(variable(option.longestName()));
     }
     return null;
+  }
+
+  /** The text of a variable that is no option's; empty when it is not set, or to nothing. */
+  Optional<String> text(String variable) {
+    return Optional.ofNullable(environment.get(variable))
+        .map(String::strip)
+        .filter(text -> !text.isEmpty());
   }
 
   /** The variable of an option: {@code TOLLGATE_MAX_LATENESS} of {@code --max-lateness}. */

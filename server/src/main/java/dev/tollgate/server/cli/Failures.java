@@ -1,8 +1,10 @@
 package dev.tollgate.server.cli;
 
+import dev.tollgate.client.Code;
 import dev.tollgate.client.FieldViolation;
 import dev.tollgate.client.TollgateException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -38,6 +40,18 @@ final class Failures {
     for (FieldViolation violation : error.violations()) {
       err.println("  " + violation.field() + ": " + violation.description());
     }
+    advice(error.code()).ifPresent(err::println);
     return ExitCode.SOFTWARE;
+  }
+
+  private static Optional<String> advice(Code code) {
+    return switch (code) {
+      case UNAUTHENTICATED ->
+          Optional.of(
+              "Give a valid key: --key-file FILE, or %s in the environment."
+                  .formatted(ServerOptions.KEY_VARIABLE));
+      case PERMISSION_DENIED -> Optional.of("Use a key that has the scope and the tenant for it.");
+      default -> Optional.empty();
+    };
   }
 }

@@ -7,8 +7,13 @@ import dev.tollgate.metering.v1.UsageServiceGrpc;
 import io.grpc.BindableService;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.StatusRuntimeException;
@@ -18,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,13 +36,19 @@ import org.jspecify.annotations.Nullable;
 final class FakeTollgate implements AutoCloseable {
   private final Map<MethodDescriptor<?, ?>, Object> answers = new ConcurrentHashMap<>();
   private final Queue<Object> requests = new ConcurrentLinkedQueue<>();
+  private final Queue<String> authorizations = new ConcurrentLinkedQueue<>();
   private final Server server;
   private volatile @Nullable StatusRuntimeException failure;
   private volatile boolean silent;
 
   FakeTollgate() throws IOException {
+    this(InsecureServerCredentials.create());
+  }
+
+  FakeTollgate(ServerCredentials credentials) throws IOException {
     server =
-        Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
+        Grpc.newServerBuilderForPort(0, credentials)
+            .intercept(new AuthorizationRecorder())
             .addService(service(MeteringServiceGrpc.getServiceDescriptor()))
             .addService(service(UsageServiceGrpc.getServiceDescriptor()))
             .addService(service(AdminServiceGrpc.getServiceDescriptor()))
@@ -66,6 +78,11 @@ final class FakeTollgate implements AutoCloseable {
   /** The requests of this type so far, in order. */
   <Q extends Message> List<Q> requests(Class<Q> type) {
     return requests.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /** The authorization of each call so far, in order; "none" for those without. */
+  List<String> authorizations() {
+    return List.copyOf(authorizations);
   }
 
   @Override
@@ -112,5 +129,17 @@ final class FakeTollgate implements AutoCloseable {
   private <A> A answer(MethodDescriptor<?, A> method) {
     Object told = answers.get(method);
     return told == null ? method.parseResponse(InputStream.nullInputStream()) : (A) told;
+  }
+
+  private final class AuthorizationRecorder implements ServerInterceptor {
+    private static final Metadata.Key<String> AUTHORIZATION =
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+      authorizations.add(Objects.requireNonNullElse(headers.get(AUTHORIZATION), "none"));
+      return next.startCall(call, headers);
+    }
   }
 }
