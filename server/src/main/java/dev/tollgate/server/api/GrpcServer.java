@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -32,28 +31,6 @@ public final class GrpcServer {
   /** No call needs more than a key and a deadline; more than this is refused by the transport. */
   public static final int METADATA_BYTES_MAX = 8 * 1024;
 
-  /** Calls of one connection at a time; a client lets more wait. One cannot take all memory. */
-  public static final int CALLS_PER_CONNECTION_MAX = 2000;
-
-  /** A connection that does not speak HTTP/2 by then is closed: it holds a socket for nothing. */
-  static final Duration HANDSHAKE_MAX = Duration.ofSeconds(10);
-
-  /** How often a client may ping, with or without calls: proxies cut what is silent for long. */
-  static final Duration PING_INTERVAL_MIN = Duration.ofSeconds(10);
-
-  /** The server's own pings find clients that vanished without closing. */
-  static final Duration PING_INTERVAL = Duration.ofMinutes(1);
-
-  static final Duration PING_TIMEOUT = Duration.ofSeconds(20);
-
-  /**
-   * Calls a client may cancel in {@link #RESET_WINDOW_SECONDS} before it is cut off. A full house
-   * of calls that all meet their deadline every second stays below; a flood of resets does not.
-   */
-  static final int RESETS_MAX = 20_000;
-
-  static final int RESET_WINDOW_SECONDS = 5;
-
   /** Logs a stack trace for every message over the limit; the caller is told, and that will do. */
   private static final Logger STREAM_LOG =
       Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerStream");
@@ -64,12 +41,30 @@ public final class GrpcServer {
 
   private final Server server;
   private final HealthStatusManager health;
-  private final CallsUnderWay calls;
+  private final CallsUnderWay calls = new CallsUnderWay();
+  private final CallLimits limits;
+  private final Transport transport = new Transport();
 
-  private GrpcServer(Server server, HealthStatusManager health, CallsUnderWay calls) {
-    this.server = server;
+  private GrpcServer(
+      InetSocketAddress address,
+      HealthStatusManager health,
+      List<BindableService> services,
+      CallLimits limits)
+      throws IOException {
     this.health = health;
-    this.calls = calls;
+    this.limits = limits;
+    NettyServerBuilder builder = builder(address);
+    for (BindableService service : services) {
+      builder.addService(ServerInterceptors.intercept(Intercepted.service(service, limits), calls));
+    }
+    builder.addService(Intercepted.service(health.getHealthService(), limits));
+    builder.addService(Intercepted.service(ProtoReflectionServiceV1.newInstance(), limits));
+    try {
+      server = builder.build().start();
+    } catch (IOException | RuntimeException e) {
+      closeParts();
+      throw e;
+    }
   }
 
   /**
@@ -82,33 +77,28 @@ public final class GrpcServer {
   public static GrpcServer start(
       InetSocketAddress address, HealthStatusManager health, List<BindableService> services)
       throws IOException {
-    NettyServerBuilder builder =
-        limited(NettyServerBuilder.forAddress(address))
-            .directExecutor()
-            .decompressorRegistry(
-                DecompressorRegistry.emptyInstance()
-                    .with(Codec.Identity.NONE, false)
-                    .with(new GzipOnRead(), true));
-    CallsUnderWay calls = new CallsUnderWay();
-    for (BindableService service : services) {
-      builder.addService(ServerInterceptors.intercept(Intercepted.service(service), calls));
-    }
-    builder.addService(Intercepted.service(health.getHealthService()));
-    builder.addService(Intercepted.service(ProtoReflectionServiceV1.newInstance()));
-    return new GrpcServer(builder.build().start(), health, calls);
+    return start(address, health, services, CallLimits.ofProcess());
   }
 
-  private static NettyServerBuilder limited(NettyServerBuilder builder) {
-    return builder
+  /** The same with other limits, which are closed with the server. */
+  static GrpcServer start(
+      InetSocketAddress address,
+      HealthStatusManager health,
+      List<BindableService> services,
+      CallLimits limits)
+      throws IOException {
+    return new GrpcServer(address, health, services, limits);
+  }
+
+  private NettyServerBuilder builder(InetSocketAddress address) {
+    return limits
+        .on(transport.on(NettyServerBuilder.forAddress(address)))
+        .directExecutor()
         .maxInboundMessageSize(MESSAGE_BYTES_MAX)
-        .maxInboundMetadataSize(METADATA_BYTES_MAX)
-        .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
-        .maxRstFramesPerWindow(RESETS_MAX, RESET_WINDOW_SECONDS)
-        .handshakeTimeout(HANDSHAKE_MAX.toMillis(), TimeUnit.MILLISECONDS)
-        .permitKeepAliveTime(PING_INTERVAL_MIN.toMillis(), TimeUnit.MILLISECONDS)
-        .permitKeepAliveWithoutCalls(true)
-        .keepAliveTime(PING_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)
-        .keepAliveTimeout(PING_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        .decompressorRegistry(
+            DecompressorRegistry.emptyInstance()
+                .with(Codec.Identity.NONE, false)
+                .with(new GzipOnRead(), true));
   }
 
   /** The port it listens on. */
@@ -132,7 +122,13 @@ public final class GrpcServer {
       drained = calls.awaitNone(grace);
     } finally {
       server.shutdownNow();
+      closeParts();
     }
     return drained;
+  }
+
+  private void closeParts() {
+    transport.close();
+    limits.close();
   }
 }
