@@ -161,7 +161,7 @@ class CallLimitsIT {
     ByteString long34k = ByteString.copyFrom(new byte[34 * 1024]);
     RawCall.Result refused = RawCall.unary(channel, TRACK, LIMIT, List.of(long34k));
     assertEquals(Code.RESOURCE_EXHAUSTED, refused.status().getCode());
-    assertEquals("the request is over its limit of 33792 bytes", refused.status().getDescription());
+    assertEquals("the request is over its limit of 32768 bytes", refused.status().getDescription());
     RawCall.Result zipped = RawCall.zipped(channel, TRACK, LIMIT, List.of(long34k));
     assertEquals(Code.RESOURCE_EXHAUSTED, zipped.status().getCode(), zipped.status().toString());
     Await.until("all is given back", LIMIT, () -> memory.held() == 0);

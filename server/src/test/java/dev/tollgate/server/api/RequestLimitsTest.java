@@ -93,7 +93,7 @@ class RequestLimitsTest {
   @Test
   void onlyABatchMayBeLong() {
     assertEquals(GrpcServer.MESSAGE_BYTES_MAX, limit(TrackBatchRequest.getDescriptor()).bytesMax());
-    assertEquals(33 * 1024, limit(TrackMessageRequest.getDescriptor()).bytesMax());
+    assertEquals(32 * 1024, limit(TrackMessageRequest.getDescriptor()).bytesMax());
     assertTrue(limit(GrantQuotaRequest.getDescriptor()).bytesMax() < 8 * 1024);
   }
 
