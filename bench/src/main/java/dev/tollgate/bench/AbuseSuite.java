@@ -77,8 +77,8 @@ final class AbuseSuite {
     double perSecond;
     Duration underCheck;
     Duration underTrack;
-    try (attack) {
-      attack.start();
+    attack.start();
+    try {
       pass(timing.warmUp());
       cut(checks);
       cut(tracks);
@@ -88,6 +88,8 @@ final class AbuseSuite {
       underCheck = cut(checks);
       underTrack = cut(tracks);
       perSecond = (attack.count() - before) * 1e9 / (System.nanoTime() - startNanos);
+    } finally {
+      attack.stop();
     }
     check.stop();
     track.stop();

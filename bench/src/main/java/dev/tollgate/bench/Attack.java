@@ -1,7 +1,7 @@
 package dev.tollgate.bench;
 
 /** What a caller does to a server that it means no good. Used once. */
-interface Attack extends AutoCloseable {
+interface Attack {
   /** For the table. */
   String title();
 
@@ -12,6 +12,5 @@ interface Attack extends AutoCloseable {
   long count();
 
   /** Ends it, and its connections. */
-  @Override
-  void close() throws InterruptedException;
+  void stop() throws InterruptedException;
 }

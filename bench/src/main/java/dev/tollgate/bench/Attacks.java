@@ -53,18 +53,27 @@ final class Attacks {
   List<IntFunction<Attack>> all() {
     return List.of(
         raw("silent connections", MANY, MANY_PER_SECOND, turn -> NOTHING),
-        raw("half a preface", MANY, MANY_PER_SECOND, turn -> turn == 0 ? Frames.halfPreface() : NOTHING),
+        raw(
+            "half a preface",
+            MANY,
+            MANY_PER_SECOND,
+            turn -> turn == 0 ? Frames.halfPreface() : NOTHING),
         raw("half a header block", MANY, MANY_PER_SECOND, Attacks::halfHeaders),
         raw("trickled request", MANY, MANY_PER_SECOND, Attacks::trickle),
         raw("oversize frame", FEW, MANY_PER_SECOND, Attacks::oversize),
         raw("garbage", FEW, MANY_PER_SECOND, garbage()),
         raw("RST_STREAM flood", FEW, FLOOD_PER_SECOND, Attacks::reset),
         raw("PING flood", FEW, FLOOD_PER_SECOND, each(Frames.of(Frames.PING, 0, 0, new byte[8]))),
-        raw("SETTINGS flood", FEW, FLOOD_PER_SECOND, each(Frames.of(Frames.SETTINGS, 0, 0, NOTHING))),
+        raw(
+            "SETTINGS flood",
+            FEW,
+            FLOOD_PER_SECOND,
+            each(Frames.of(Frames.SETTINGS, 0, 0, NOTHING))),
         raw("CONTINUATION flood", FEW, FLOOD_PER_SECOND, Attacks::continuation),
         port ->
             new RawAttack(
-                new RawAttack.Plan("answers never read", FEW, FLOOD_PER_SECOND, false, this::unread),
+                new RawAttack.Plan(
+                    "answers never read", FEW, FLOOD_PER_SECOND, false, this::unread),
                 port),
         call("million labels", TRACK, null, fields(7)),
         call("million labels in a batch", BATCH, null, inBatch(fields(7))),
@@ -82,8 +91,7 @@ final class Attacks {
 
   private static IntFunction<Attack> call(
       String title, String method, @Nullable String gzip, byte[] request) {
-    CallAttack.Plan plan =
-        new CallAttack.Plan(title, method, LONG_PER_SECOND, gzip, () -> request);
+    CallAttack.Plan plan = new CallAttack.Plan(title, method, LONG_PER_SECOND, gzip, () -> request);
     return port -> new CallAttack(plan, port);
   }
 

@@ -134,8 +134,7 @@ final class BenchCommand implements Callable<Integer> {
     try (Rig rig = new Rig(workDir, clock)) {
       Thread onSignal = new Thread(rig::close, "bench-stop");
       Runtime.getRuntime().addShutdownHook(onSignal);
-      List<AbuseFigure> figures =
-          new AbuseSuite(rig, population, seed, timing, clock).run(program);
+      List<AbuseFigure> figures = new AbuseSuite(rig, population, seed, timing, clock).run(program);
       out().println("Server: " + program.description());
       AbuseTable.print(figures, out());
       return AbuseSuite.faults(figures).isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;

@@ -130,7 +130,7 @@ final class CallAttack implements Attack {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void stop() throws InterruptedException {
     stopping = true;
     thread.join();
     if (!channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS)) {

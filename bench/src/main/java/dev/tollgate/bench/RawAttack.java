@@ -150,7 +150,7 @@ final class RawAttack implements Attack {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void stop() throws InterruptedException {
     stopping = true;
     thread.join();
     for (Line line : lines) {
