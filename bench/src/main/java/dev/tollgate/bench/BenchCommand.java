@@ -90,11 +90,19 @@ final class BenchCommand implements Callable<Integer> {
       description = "An option of the server's JVM, such as -Xmx256m; may be repeated.")
   private List<String> serverJavaOptions = List.of();
 
+  @Option(
+      names = "--abuse",
+      description = "Measure what others' attacks do to a caller, instead of the figures.")
+  private boolean abuse;
+
   @Override
   public Integer call() throws IOException, InterruptedException, SQLException {
     Timing timing = checked(this::timing);
     Population population = checked(() -> new Population(tenants, customers));
     try {
+      if (abuse) {
+        return abuse(timing, population);
+      }
       Report report = run(timing, population);
       new ReportTable(report).print(out());
       if (json != null) {
@@ -117,6 +125,19 @@ final class BenchCommand implements Callable<Integer> {
       List<Figure> figures = new Suite(rig, population, seed, timing, clock).run(program);
       Machine machine = Machine.of(rig.directory());
       return new Report(machine, program.description(), seed, timing, population, figures);
+    }
+  }
+
+  private int abuse(Timing timing, Population population) throws IOException, InterruptedException {
+    ServerProgram program = ServerProgram.find(serverJar, serverJavaOptions);
+    InstantSource clock = InstantSource.system();
+    try (Rig rig = new Rig(workDir, clock)) {
+      Thread onSignal = new Thread(rig::close, "bench-stop");
+      Runtime.getRuntime().addShutdownHook(onSignal);
+      List<AbuseFigure> figures = new AbuseSuite(rig, population, seed, timing, clock).run(program);
+      out().println("Server: " + program.description());
+      AbuseTable.print(figures, out());
+      return AbuseSuite.faults(figures).isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
   }
 

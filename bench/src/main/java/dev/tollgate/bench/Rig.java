@@ -90,9 +90,13 @@ final class Rig implements AutoCloseable {
     return closing(pool(named(COPY), size));
   }
 
-  /** Starts the server and opens a channel of one connection, that runs on its own threads. */
-  Channel channelTo(ServerProgram program) throws IOException, InterruptedException {
-    ServerProcess server = closing(ServerProcess.start(program, database));
+  /** Starts the server. */
+  ServerProcess server(ServerProgram program) throws IOException, InterruptedException {
+    return closing(ServerProcess.start(program, database));
+  }
+
+  /** Opens a channel of one connection, that runs on its own threads. */
+  Channel channelTo(ServerProcess server) {
     ManagedChannel channel =
         NettyChannelBuilder.forAddress("127.0.0.1", server.port())
             .usePlaintext()

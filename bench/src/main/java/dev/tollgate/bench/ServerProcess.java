@@ -3,6 +3,8 @@ package dev.tollgate.bench;
 import dev.tollgate.server.database.ConnectionSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,12 @@ final class ServerProcess implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofMinutes(1);
   private static final Duration STOP_MAX = Duration.ofSeconds(40);
   private static final Pattern READY = Pattern.compile("gRPC on 127\\.0\\.0\\.1:(\\d+),");
+
+  /** Of the generations; not of the metaspace. */
+  private static final Pattern HEAP_USED =
+      Pattern.compile("(?:generation|heap|garbage-first heap) +total \\d+K, used (\\d+)K");
+
+  private static final long KIB_IN_MIB = 1024;
 
   private final Process process;
   private final int port;
@@ -80,6 +88,35 @@ final class ServerProcess implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  /**
+   * Collects its garbage, and tells what its heap holds then.
+   *
+   * @throws BenchException when it does not answer, or has ended
+   */
+  long heapMib() throws IOException, InterruptedException {
+    tool("GC.run");
+    Matcher used = HEAP_USED.matcher(tool("GC.heap_info"));
+    long kib = 0;
+    while (used.find()) {
+      kib += Long.parseLong(used.group(1));
+    }
+    return kib / KIB_IN_MIB;
+  }
+
+  /** What {@code jcmd} says. */
+  private String tool(String command) throws IOException, InterruptedException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Process tool =
+        new ProcessBuilder(jcmd, Long.toString(process.pid()), command)
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (tool.waitFor() != 0) {
+      throw new BenchException("the server does not answer: " + said);
+    }
+    return said;
   }
 
   /** Lets it drain, or ends it by force when it does not in time. */

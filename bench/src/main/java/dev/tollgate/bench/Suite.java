@@ -1,7 +1,6 @@
 package dev.tollgate.bench;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.tollgate.server.domain.TrackOutcome;
 import io.grpc.Channel;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -9,7 +8,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -43,43 +41,12 @@ final class Suite {
 
   /** Measures everything, with a server from {@code program}; in the order of the table. */
   List<Figure> run(ServerProgram program) throws IOException, InterruptedException, SQLException {
-    openSessions();
+    new FirstMessages(rig, population, clock).record();
     List<Figure> figures = new ArrayList<>();
     figures.add(batches());
-    figures.addAll(calls(rig.channelTo(program)));
+    figures.addAll(calls(rig.channelTo(rig.server(program))));
     figures.add(singleTransactions());
     return figures.stream().sorted(BY_ROW).toList();
-  }
-
-  /** One message of every customer, so that all that is measured falls into open sessions. */
-  private void openSessions() {
-    try (WritePath path = new WritePath(rig.database(), clock)) {
-      List<CompletableFuture<TrackOutcome>> waiting = new ArrayList<>();
-      for (int customer = 0; customer < population.customers(); customer++) {
-        waiting.add(path.submit(first(customer)));
-        if (waiting.size() == path.saturation()) {
-          requireRecorded(waiting);
-        }
-      }
-      requireRecorded(waiting);
-    }
-  }
-
-  private Script.Draw first(int customer) {
-    return new Script.Draw(
-        population.tenantIdOf(customer),
-        population.customerId(customer),
-        "wamid.first." + customer,
-        false);
-  }
-
-  private static void requireRecorded(List<CompletableFuture<TrackOutcome>> waiting) {
-    for (CompletableFuture<TrackOutcome> outcome : waiting) {
-      if (outcome.join() instanceof TrackOutcome.Refused refused) {
-        throw new BenchException("a first message was refused: " + refused.refusal());
-      }
-    }
-    waiting.clear();
   }
 
   private Figure batches() throws InterruptedException {

@@ -4,7 +4,6 @@ import com.google.protobuf.Empty;
 import com.google.protobuf.StringValue;
 import dev.tollgate.client.tls.testing.TestCertificate;
 import dev.tollgate.client.tls.testing.TestCertificates;
-import dev.tollgate.server.api.GrpcServer;
 import dev.tollgate.server.api.PeerCertificate;
 import dev.tollgate.server.config.TlsConfig;
 import dev.tollgate.server.config.TlsConfig.ClientCertificates;
@@ -15,12 +14,13 @@ import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.TlsChannelCredentials;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.ProtoUtils;
-import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ServerCalls;
 import java.io.IOException;
@@ -28,7 +28,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -47,17 +46,18 @@ final class TlsEndpoint implements AutoCloseable {
           .build();
 
   private final TlsTransport tls;
-  private final GrpcServer server;
+  private final Server server;
   private final AtomicInteger calls = new AtomicInteger();
 
   private TlsEndpoint(TlsConfig config) throws IOException {
     tls = TlsTransport.open(config);
     server =
-        GrpcServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            tls.context(),
-            new HealthStatusManager(),
-            List.of(names()));
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .sslContext(tls.context())
+            .addTransportFilter(new PeerCertificate())
+            .addService(names())
+            .build()
+            .start();
   }
 
   /** One that shows this certificate. */
@@ -102,7 +102,7 @@ final class TlsEndpoint implements AutoCloseable {
   }
 
   int port() {
-    return server.port();
+    return server.getPort();
   }
 
   /** How many calls came through. */
@@ -120,7 +120,7 @@ final class TlsEndpoint implements AutoCloseable {
   /** The client's names as the server sees them, in order. */
   String namesSeen(String host, ChannelCredentials credentials) {
     ManagedChannel channel =
-        Grpc.newChannelBuilderForAddress(host, server.port(), credentials).build();
+        Grpc.newChannelBuilderForAddress(host, server.getPort(), credentials).build();
     try {
       CallOptions options =
           CallOptions.DEFAULT.withDeadlineAfter(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
@@ -149,13 +149,7 @@ final class TlsEndpoint implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      server.stop(DEADLINE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    } finally {
-      tls.close();
-    }
+    server.shutdownNow();
+    tls.close();
   }
 }

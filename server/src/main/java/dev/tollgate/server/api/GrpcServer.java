@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -35,45 +34,42 @@ public final class GrpcServer {
   /** No call needs more than a key and a deadline; more than this is refused by the transport. */
   public static final int METADATA_BYTES_MAX = 8 * 1024;
 
-  /** Calls of one connection at a time; a client lets more wait. One cannot take all memory. */
-  public static final int CALLS_PER_CONNECTION_MAX = 2000;
-
-  /** A connection that does not speak HTTP/2 by then is closed: it holds a socket for nothing. */
-  static final Duration HANDSHAKE_MAX = Duration.ofSeconds(10);
-
-  /** How often a client may ping, with or without calls: proxies cut what is silent for long. */
-  static final Duration PING_INTERVAL_MIN = Duration.ofSeconds(10);
-
-  /** The server's own pings find clients that vanished without closing. */
-  static final Duration PING_INTERVAL = Duration.ofMinutes(1);
-
-  static final Duration PING_TIMEOUT = Duration.ofSeconds(20);
-
-  /**
-   * Calls a client may cancel in {@link #RESET_WINDOW_SECONDS} before it is cut off. A full house
-   * of calls that all meet their deadline every second stays below; a flood of resets does not.
-   */
-  static final int RESETS_MAX = 20_000;
-
-  static final int RESET_WINDOW_SECONDS = 5;
-
   /** Logs a stack trace for every message over the limit; the caller is told, and that will do. */
   private static final Logger STREAM_LOG =
       Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerStream");
 
   static {
     STREAM_LOG.setLevel(Level.SEVERE);
-    BrokenConnections.tellBriefly();
   }
 
   private final Server server;
   private final HealthStatusManager health;
-  private final CallsUnderWay calls;
+  private final CallsUnderWay calls = new CallsUnderWay();
+  private final CallLimits limits;
+  private final Transport transport = new Transport();
 
-  private GrpcServer(Server server, HealthStatusManager health, CallsUnderWay calls) {
-    this.server = server;
+  private GrpcServer(
+      Entrance entrance,
+      HealthStatusManager health,
+      List<BindableService> services,
+      CallLimits limits)
+      throws IOException {
     this.health = health;
-    this.calls = calls;
+    this.limits = limits;
+    NettyServerBuilder builder = builder(entrance);
+    for (BindableService service : services) {
+      builder.addService(
+          ServerInterceptors.intercept(
+              Intercepted.service(service, entrance.keys(), limits), calls));
+    }
+    builder.addService(Intercepted.open(health.getHealthService(), limits));
+    builder.addService(Intercepted.open(ProtoReflectionServiceV1.newInstance(), limits));
+    try {
+      server = builder.build().start();
+    } catch (IOException | RuntimeException e) {
+      closeParts();
+      throw e;
+    }
   }
 
   /**
@@ -95,36 +91,30 @@ public final class GrpcServer {
   public static GrpcServer start(
       Entrance entrance, HealthStatusManager health, List<BindableService> services)
       throws IOException {
-    NettyServerBuilder builder =
-        limited(NettyServerBuilder.forAddress(entrance.address()))
-            .sslContext(entrance.tls())
-            .addTransportFilter(new PeerCertificate())
-            .directExecutor()
-            .decompressorRegistry(
-                DecompressorRegistry.emptyInstance()
-                    .with(Codec.Identity.NONE, false)
-                    .with(new GzipOnRead(), true));
-    CallsUnderWay calls = new CallsUnderWay();
-    for (BindableService service : services) {
-      builder.addService(
-          ServerInterceptors.intercept(Intercepted.service(service, entrance.keys()), calls));
-    }
-    builder.addService(Intercepted.open(health.getHealthService().bindService()));
-    builder.addService(Intercepted.open(ProtoReflectionServiceV1.newInstance().bindService()));
-    return new GrpcServer(builder.build().start(), health, calls);
+    return start(entrance, health, services, CallLimits.ofProcess());
   }
 
-  private static NettyServerBuilder limited(NettyServerBuilder builder) {
-    return builder
+  /** The same with other limits, which are closed with the server. */
+  static GrpcServer start(
+      Entrance entrance,
+      HealthStatusManager health,
+      List<BindableService> services,
+      CallLimits limits)
+      throws IOException {
+    return new GrpcServer(entrance, health, services, limits);
+  }
+
+  private NettyServerBuilder builder(Entrance entrance) {
+    return limits
+        .on(transport.on(NettyServerBuilder.forAddress(entrance.address())))
+        .sslContext(entrance.tls())
+        .addTransportFilter(new PeerCertificate())
+        .directExecutor()
         .maxInboundMessageSize(MESSAGE_BYTES_MAX)
-        .maxInboundMetadataSize(METADATA_BYTES_MAX)
-        .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
-        .maxRstFramesPerWindow(RESETS_MAX, RESET_WINDOW_SECONDS)
-        .handshakeTimeout(HANDSHAKE_MAX.toMillis(), TimeUnit.MILLISECONDS)
-        .permitKeepAliveTime(PING_INTERVAL_MIN.toMillis(), TimeUnit.MILLISECONDS)
-        .permitKeepAliveWithoutCalls(true)
-        .keepAliveTime(PING_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)
-        .keepAliveTimeout(PING_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        .decompressorRegistry(
+            DecompressorRegistry.emptyInstance()
+                .with(Codec.Identity.NONE, false)
+                .with(new GzipOnRead(), true));
   }
 
   /** The port it listens on. */
@@ -148,7 +138,13 @@ public final class GrpcServer {
       drained = calls.awaitNone(grace);
     } finally {
       server.shutdownNow();
+      closeParts();
     }
     return drained;
+  }
+
+  private void closeParts() {
+    transport.close();
+    limits.close();
   }
 }

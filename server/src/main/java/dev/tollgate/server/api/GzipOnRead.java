@@ -1,6 +1,7 @@
 package dev.tollgate.server.api;
 
 import io.grpc.Decompressor;
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +9,8 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * Gzip that looks at its input only when it is read. gRPC's own reads the header before the request
- * reaches an interceptor: bytes that are no gzip then end the call as UNKNOWN.
+ * reaches an interceptor: bytes that are no gzip then end the call as UNKNOWN. And it may be read
+ * later than gRPC allows, on another thread: it keeps the compressed bytes.
  */
 final class GzipOnRead implements Decompressor {
   @Override
@@ -17,8 +19,8 @@ final class GzipOnRead implements Decompressor {
   }
 
   @Override
-  public InputStream decompress(InputStream compressed) {
-    return new Unopened(compressed);
+  public InputStream decompress(InputStream compressed) throws IOException {
+    return new Unopened(new ByteArrayInputStream(compressed.readAllBytes()));
   }
 
   private static final class Unopened extends FilterInputStream {
@@ -59,6 +61,14 @@ final class GzipOnRead implements Decompressor {
     @Override
     public boolean markSupported() {
       return false;
+    }
+
+    /** Nothing is held until it is opened: gRPC may close it before it is read. */
+    @Override
+    public void close() throws IOException {
+      if (opened) {
+        in.close();
+      }
     }
   }
 }

@@ -48,8 +48,21 @@ public final class RawCall {
   /** Sends the bodies, closes its side and waits for the end, which the deadline brings at last. */
   public static Result unary(
       Channel channel, String method, Duration deadline, List<ByteString> bodies) {
-    CallOptions options =
-        CallOptions.DEFAULT.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    return unary(channel, method, options(deadline), bodies);
+  }
+
+  private static CallOptions options(Duration deadline) {
+    return CallOptions.DEFAULT.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The same with the bodies compressed. */
+  public static Result zipped(
+      Channel channel, String method, Duration deadline, List<ByteString> bodies) {
+    return unary(channel, method, options(deadline).withCompression("gzip"), bodies);
+  }
+
+  private static Result unary(
+      Channel channel, String method, CallOptions options, List<ByteString> bodies) {
     // Streaming at both ends, so that the client's own library passes any number of messages on.
     ClientCall<ByteString, ByteString> call =
         channel.newCall(

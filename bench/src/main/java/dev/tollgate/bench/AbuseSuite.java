@@ -1,0 +1,126 @@
+package dev.tollgate.bench;
+
+import dev.tollgate.bench.AbuseFigure.Victim;
+import io.grpc.Channel;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+
+/**
+ * What a victim sees of others' attacks: one that calls steadily, with nobody else there and then
+ * under one attack after the other, on one server.
+ */
+final class AbuseSuite {
+  /** What a busy gateway sends. */
+  static final int CHECKS_PER_SECOND = 400;
+
+  static final int TRACKS_PER_SECOND = 100;
+
+  /** Callers that get the server's code compiled before the first figure. */
+  private static final int WARM_UP_IN_FLIGHT = 64;
+
+  private final Rig rig;
+  private final Population population;
+  private final long seed;
+  private final Timing timing;
+  private final InstantSource clock;
+
+  AbuseSuite(Rig rig, Population population, long seed, Timing timing, InstantSource clock) {
+    this.rig = rig;
+    this.population = population;
+    this.seed = seed;
+    this.timing = timing;
+    this.clock = clock;
+  }
+
+  /** Measures everything, with a server from {@code program}. */
+  List<AbuseFigure> run(ServerProgram program) throws IOException, InterruptedException {
+    new FirstMessages(rig, population, clock).record();
+    ServerProcess server = rig.server(program);
+    Channel channel = rig.channelTo(server);
+    Callers callers = new Callers(channel, clock);
+    warmUp(callers);
+    List<AbuseFigure> figures = new ArrayList<>();
+    for (IntFunction<Attack> attack : new Attacks(population, seed).all()) {
+      figures.add(figure(attack.apply(server.port()), callers, server));
+    }
+    return figures;
+  }
+
+  private void warmUp(Callers callers) throws InterruptedException {
+    Measurement measurement = new Measurement(timing);
+    List<Script> scripts = Script.forCallers(WARM_UP_IN_FLIGHT, population, "first", seed);
+    measurement.warmUp(new ClosedLoop(scripts.stream().map(callers::track).toList()));
+    measurement.warmUp(new ClosedLoop(scripts.stream().map(callers::check).toList()));
+  }
+
+  private AbuseFigure figure(Attack attack, Callers callers, ServerProcess server)
+      throws IOException, InterruptedException {
+    Meter checks = new Meter();
+    Meter tracks = new Meter();
+    Load check = new PacedLoad(callers.check(script(attack, "check")), CHECKS_PER_SECOND);
+    Load track = new PacedLoad(callers.track(script(attack, "track")), TRACKS_PER_SECOND);
+    check.start(checks);
+    track.start(tracks);
+    pass(timing.warmUp());
+    cut(checks);
+    cut(tracks);
+    pass(timing.duration());
+    Duration quietCheck = cut(checks);
+    Duration quietTrack = cut(tracks);
+    double perSecond;
+    Duration underCheck;
+    Duration underTrack;
+    attack.start();
+    try {
+      pass(timing.warmUp());
+      cut(checks);
+      cut(tracks);
+      long before = attack.count();
+      long startNanos = System.nanoTime();
+      pass(timing.duration());
+      underCheck = cut(checks);
+      underTrack = cut(tracks);
+      perSecond = (attack.count() - before) * 1e9 / (System.nanoTime() - startNanos);
+    } finally {
+      attack.stop();
+    }
+    check.stop();
+    track.stop();
+    return new AbuseFigure(
+        attack.title(),
+        perSecond,
+        new Victim(quietCheck, underCheck, checks.faults()),
+        new Victim(quietTrack, underTrack, tracks.faults()),
+        server.heapMib());
+  }
+
+  private Script script(Attack attack, String name) {
+    return new Script(population, attack.title() + "-" + name, seed);
+  }
+
+  /** The 99th percentile since the last cut. */
+  private static Duration cut(Meter meter) {
+    return Duration.ofNanos(meter.cut().getValueAtPercentile(99));
+  }
+
+  private static void pass(Duration time) throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(time.toNanos());
+  }
+
+  /** All faults of a run, for the report. */
+  static Map<String, Long> faults(List<AbuseFigure> figures) {
+    Map<String, Long> all = new TreeMap<>();
+    for (AbuseFigure figure : figures) {
+      figure.check().faults().forEach((name, count) -> all.merge(name, count, Long::sum));
+      figure.track().faults().forEach((name, count) -> all.merge(name, count, Long::sum));
+    }
+    return all;
+  }
+}

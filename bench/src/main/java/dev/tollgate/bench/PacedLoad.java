@@ -1,0 +1,67 @@
+package dev.tollgate.bench;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A caller that makes calls at a steady rate, whether or not the last is answered. A call's time
+ * counts from when it was due, so that a server that stalls is not measured less.
+ */
+final class PacedLoad implements Load {
+  private final Caller caller;
+  private final long intervalNanos;
+  private final AtomicInteger underWay = new AtomicInteger();
+  private volatile boolean stopping;
+
+  PacedLoad(Caller caller, int perSecond) {
+    this.caller = caller;
+    this.intervalNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
+  }
+
+  @Override
+  public int inFlight() {
+    return underWay.get();
+  }
+
+  @Override
+  public void start(Meter meter) {
+    underWay.incrementAndGet();
+    new Thread(() -> run(meter), "bench-victim").start();
+  }
+
+  private void run(Meter meter) {
+    for (long due = System.nanoTime(); !stopping; due += intervalNanos) {
+      while (System.nanoTime() < due) {
+        LockSupport.parkNanos(due - System.nanoTime());
+      }
+      call(meter, due);
+    }
+    underWay.decrementAndGet();
+  }
+
+  private void call(Meter meter, long due) {
+    underWay.incrementAndGet();
+    caller.call(
+        fault -> {
+          if (fault.equals(Caller.GOOD)) {
+            meter.answered(System.nanoTime() - due);
+          } else {
+            meter.failed(fault);
+          }
+          underWay.decrementAndGet();
+        });
+  }
+
+  @Override
+  public void stop() throws InterruptedException {
+    stopping = true;
+    long end = System.nanoTime() + STOP_MAX.toNanos();
+    while (underWay.get() > 0) {
+      if (System.nanoTime() - end > 0) {
+        throw new BenchException(underWay + " calls were not answered in " + STOP_MAX);
+      }
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.tollgate.server.api;
+
+import io.grpc.Attributes;
+import io.grpc.Metadata;
+import io.grpc.ServerStreamTracer;
+import io.grpc.ServerTransportFilter;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Bounds the memory that calls hold: requests that have not arrived as a whole, those that are
+ * worked on, and answers that their callers do not read.
+ *
+ * <p>A connection may hold as much as is left free for others, and never more than {@link
+ * #CONNECTION_BYTES_MAX}. So one connection gets half of all, ten get an eleventh each, and there
+ * is always something left for one more.
+ */
+final class CallMemory extends ServerStreamTracer.Factory {
+  /** Of one connection: eight of the longest batches at a time, or two hundred usual ones. */
+  static final long CONNECTION_BYTES_MAX = 32L * 1024 * 1024;
+
+  /** Of the heap: requests grow severalfold when they are parsed. */
+  static final int HEAP_SHARE = 8;
+
+  /** What a call holds beside its bytes. */
+  static final int CALL_BYTES = 4 * 1024;
+
+  /** What a frame of data holds at least, however few bytes it brings. */
+  static final int FRAME_BYTES_MIN = 1024;
+
+  private final long bytesMax;
+  private final AtomicLong held = new AtomicLong();
+
+  /** With a limit for the calls of all connections together. */
+  CallMemory(long bytesMax) {
+    this.bytesMax = bytesMax;
+  }
+
+  /** With the limit for this process. */
+  static CallMemory ofHeap() {
+    return new CallMemory(Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+  }
+
+  @Override
+  public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
+    return new CallTracer(this);
+  }
+
+  /** Gives every connection its account. */
+  ServerTransportFilter connections() {
+    return new ServerTransportFilter() {
+      @Override
+      public Attributes transportReady(Attributes attributes) {
+        return attributes.toBuilder().set(Connection.KEY, new Connection()).build();
+      }
+    };
+  }
+
+  /** Takes bytes; whether that is within the limits. They are taken in any case. */
+  boolean take(Connection connection, long bytes) {
+    long free = bytesMax - held.addAndGet(bytes);
+    return connection.bytes().addAndGet(bytes) <= Math.min(CONNECTION_BYTES_MAX, free);
+  }
+
+  void giveBack(Connection connection, long bytes) {
+    held.addAndGet(-bytes);
+    connection.bytes().addAndGet(-bytes);
+  }
+
+  /** For tests: what is held now. */
+  long held() {
+    return held.get();
+  }
+}

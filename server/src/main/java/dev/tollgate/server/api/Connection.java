@@ -1,0 +1,24 @@
+package dev.tollgate.server.api;
+
+import io.grpc.Attributes;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What the calls of one connection hold at the moment. */
+final class Connection {
+  /** Set by {@link CallMemory} for every connection. */
+  static final Attributes.Key<Connection> KEY = Attributes.Key.create("dev.tollgate.connection");
+
+  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicInteger batches = new AtomicInteger();
+
+  /** Bytes of requests and answers. */
+  AtomicLong bytes() {
+    return bytes;
+  }
+
+  /** Large requests that wait for a thread or are worked on. */
+  AtomicInteger batches() {
+    return batches;
+  }
+}
