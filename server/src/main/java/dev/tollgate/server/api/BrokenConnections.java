@@ -4,6 +4,7 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.NotSslRecordException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import java.util.logging.Filter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -24,32 +25,39 @@ final class BrokenConnections implements Filter {
 
   private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(BrokenConnections.class);
 
-  /** Kept here, because its settings go when nobody holds it. */
+  /** These two kept here, because a logger's settings go when nobody holds it. */
   private static final Logger TRANSPORT =
       Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerTransport.connections");
 
+  /** Tells of refused handshakes, and without a filter nobody would see it: at FINE. */
+  private static final Logger NEGOTIATION =
+      Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.ProtocolNegotiators");
+
   private final InstantSource clock;
+  private final Consumer<String> lines;
   private Instant next = Instant.MIN;
   private long untold;
 
-  BrokenConnections(InstantSource clock) {
+  BrokenConnections(InstantSource clock, Consumer<String> lines) {
     this.clock = clock;
+    this.lines = lines;
   }
 
   /** From now on, for all servers of this process. */
   static void tellBriefly() {
-    TRANSPORT.setFilter(new BrokenConnections(InstantSource.system()));
+    BrokenConnections filter = new BrokenConnections(InstantSource.system(), LOG::info);
+    TRANSPORT.setFilter(filter);
+    NEGOTIATION.setFilter(filter);
+    NEGOTIATION.setLevel(Level.FINE);
   }
 
   @Override
   public boolean isLoggable(LogRecord logged) {
     Throwable cause = logged.getThrown();
     if (cause == null) {
-      return true;
+      return logged.getLevel().intValue() >= Level.INFO.intValue();
     }
-    if (logged.getLevel().intValue() >= Level.INFO.intValue()) {
-      tell(cause);
-    }
+    tell(cause);
     return false;
   }
 
@@ -59,7 +67,8 @@ final class BrokenConnections implements Filter {
       untold++;
       return;
     }
-    LOG.info("A connection was refused or broke: {} ({} more before it)", text(cause), untold);
+    String others = untold == 0 ? "" : " (" + untold + " others before it)";
+    lines.accept("A connection was refused or broke: " + text(cause) + others);
     next = now.plus(INTERVAL);
     untold = 0;
   }

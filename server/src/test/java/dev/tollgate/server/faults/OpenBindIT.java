@@ -7,9 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tollgate.client.tls.testing.CertificateRequest;
 import dev.tollgate.client.tls.testing.TestCertificate;
 import dev.tollgate.client.tls.testing.TestCertificates;
+import dev.tollgate.server.database.Await;
 import dev.tollgate.server.database.TestPostgres;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +57,7 @@ class OpenBindIT {
     Launch launch = encrypted(openOnDatabase()).withFlags("--require-keys");
     try (ServerProcess server = ServerProcess.start(launch)) {
       assertTrue(server.output().contains(", TLS on, keys required"), server.output());
+      assertUnencryptedIsToldBriefly(server);
     }
   }
 
@@ -60,6 +66,21 @@ class OpenBindIT {
     try (ServerProcess server = ServerProcess.start(openOnDatabase().withFlags(DANGEROUS))) {
       assertTrue(server.output().contains(", TLS off, keys not required"), server.output());
     }
+  }
+
+  private static void assertUnencryptedIsToldBriefly(ServerProcess server) throws Exception {
+    String header = "authorization: Bearer not-to-be-told";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.getOutputStream().write(header.getBytes(StandardCharsets.US_ASCII));
+      Await.until(
+          "a line in the log",
+          ServerProcess.END_MAX,
+          () ->
+              server.output().contains("A connection was refused or broke: it did not speak TLS"));
+    }
+    String hex = HexFormat.of().formatHex("not-to-be-told".getBytes(StandardCharsets.US_ASCII));
+    assertFalse(server.output().contains(hex), server.output());
+    assertFalse(server.output().contains("\tat "), server.output());
   }
 
   /** Where there is nothing yet, so that one can see that nothing was begun. */
