@@ -47,8 +47,9 @@ class TlsHandshakeIT {
     }
   }
 
+  /** Not Ed25519: gRPC's client does not offer it. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"RSA", "EC"})
   void keysOfEveryKindServe(KeyKind kind) throws Exception {
     try (TlsEndpoint server = showing(CertificateRequest.server().withKind(kind))) {
       assertEquals("", server.namesSeen(HOST, trusting().build()));

@@ -33,6 +33,9 @@ final class BrokenConnections implements Filter {
   private static final Logger NEGOTIATION =
       Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.ProtocolNegotiators");
 
+  /** How such a line begins; the transport does not say why. */
+  private static final String HANDSHAKE_FAILED = "TLS negotiation failed for new client";
+
   private final InstantSource clock;
   private final Consumer<String> lines;
   private Instant next = Instant.MIN;
@@ -54,21 +57,25 @@ final class BrokenConnections implements Filter {
   @Override
   public boolean isLoggable(LogRecord logged) {
     Throwable cause = logged.getThrown();
-    if (cause == null) {
-      return logged.getLevel().intValue() >= Level.INFO.intValue();
+    if (cause != null) {
+      tell(text(cause));
+      return false;
     }
-    tell(cause);
-    return false;
+    if (logged.getMessage().startsWith(HANDSHAKE_FAILED)) {
+      tell("its TLS handshake failed");
+      return false;
+    }
+    return logged.getLevel().intValue() >= Level.INFO.intValue();
   }
 
-  private synchronized void tell(Throwable cause) {
+  private synchronized void tell(String cause) {
     Instant now = clock.instant();
     if (now.isBefore(next)) {
       untold++;
       return;
     }
     String others = untold == 0 ? "" : " (" + untold + " others before it)";
-    lines.accept("A connection was refused or broke: " + text(cause) + others);
+    lines.accept("A connection was refused or broke: " + cause + others);
     next = now.plus(INTERVAL);
     untold = 0;
   }

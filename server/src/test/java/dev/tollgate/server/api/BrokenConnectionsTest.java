@@ -46,6 +46,8 @@ class BrokenConnectionsTest {
     plain.setThrown(new SSLHandshakeException("refused"));
     assertFalse(filter.isLoggable(plain));
     assertEquals(List.of("A connection was refused or broke: refused"), lines);
+    String failed = "TLS negotiation failed for new client.\nSSLEngine Details: []";
+    assertFalse(filter.isLoggable(new LogRecord(Level.FINE, failed)));
   }
 
   @Test
