@@ -59,11 +59,14 @@ public final class KeyInterceptor implements ServerInterceptor {
       Optional<KeyText> text = text(header);
       return text.isEmpty()
           ? refused(begin, Unauthenticated.KEY_MALFORMED)
-          : judged(begin, () -> ring.verdict(text.get()));
+          : judged(begin, ring.verdict(text.get()), () -> ring.verdict(text.get()));
     }
     Set<String> names = call.getAttributes().get(PeerCertificate.NAMES);
     if (names != null && !names.isEmpty()) {
-      return judged(begin, () -> ring.verdict(names));
+      Verdict verdict = ring.verdict(names);
+      return unknown(verdict) && !required
+          ? admitted(begin, Caller.ANONYMOUS)
+          : judged(begin, verdict, () -> ring.verdict(names));
     }
     return required
         ? refused(begin, Unauthenticated.KEY_MISSING)
@@ -76,8 +79,8 @@ public final class KeyInterceptor implements ServerInterceptor {
         : Optional.empty();
   }
 
-  private <Q, S> ServerCall.Listener<Q> judged(Begin<Q, S> begin, Supplier<Verdict> judge) {
-    Verdict verdict = judge.get();
+  private <Q, S> ServerCall.Listener<Q> judged(
+      Begin<Q, S> begin, Verdict verdict, Supplier<Verdict> judge) {
     if (!unknown(verdict)) {
       return carriedOut(begin, verdict);
     }

@@ -8,9 +8,10 @@ import dev.tollgate.server.domain.Access;
 import dev.tollgate.server.domain.Scope;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +30,27 @@ final class KeysFromProto {
     return new KeyDesk.Wanted(
         key.getName(),
         new Access(scopes(key), tenantIds),
-        List.copyOf(key.getCertificateNamesList()),
+        key.getCertificateNamesList().stream().map(KeysFromProto::certificateName).toList(),
         key.hasRequestsPerSecond() ? key.getRequestsPerSecond() : null,
         expiry(key, now));
+  }
+
+  /** As {@link PeerCertificate} writes it, so that the two can be compared to the letter. */
+  private static String certificateName(String name) {
+    if (name.startsWith("dns:")) {
+      return name.toLowerCase(Locale.ROOT);
+    }
+    if (!name.startsWith("subject:")) {
+      return name;
+    }
+    try {
+      X500Principal subject = new X500Principal(name.substring("subject:".length()));
+      return "subject:" + subject.getName(X500Principal.RFC2253);
+    } catch (IllegalArgumentException e) {
+      throw RequestFaults.invalid(
+          "key.certificate_names",
+          "a subject must be a distinguished name, such as subject:CN=gateway,O=Shop");
+    }
   }
 
   private static Set<Scope> scopes(ApiKey key) {
