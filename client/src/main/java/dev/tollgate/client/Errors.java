@@ -30,9 +30,7 @@ final class Errors {
     @Nullable String localReason = localReason(failure);
     return new TollgateException(
         code(status.getCode()),
-        localReason == null
-            ? status.getMessage()
-            : status.getMessage() + " (" + localReason + ")",
+        localReason == null ? status.getMessage() : status.getMessage() + " (" + localReason + ")",
         details(status.getDetailsList(), localReason),
         failure);
   }

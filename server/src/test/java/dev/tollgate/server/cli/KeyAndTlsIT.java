@@ -76,7 +76,8 @@ class KeyAndTlsIT {
       CommandRun run = plans(server, Map.of("TOLLGATE_KEY", KEY + " " + OTHER));
 
       assertEquals(1, run.exitCode());
-      assertTrue(run.err().startsWith("UNAUTHENTICATED: no key was sent (the key that "), run.err());
+      assertTrue(
+          run.err().startsWith("UNAUTHENTICATED: no key was sent (the key that "), run.err());
       assertFalse(run.err().contains(KEY.substring(3)), run.err());
       assertEquals(List.of(), server.authorizations());
     }
