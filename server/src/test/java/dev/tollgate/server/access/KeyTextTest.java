@@ -57,8 +57,8 @@ class KeyTextTest {
   /** By the definition of CRC-32C, bit by bit. */
   private static String checksum(String text) {
     int crc = ~0;
-    for (char c : text.toCharArray()) {
-      crc ^= c;
+    for (int i = 0; i < text.length(); i++) {
+      crc ^= text.charAt(i);
       for (int bit = 0; bit < 8; bit++) {
         crc = (crc >>> 1) ^ (0x82F63B78 & -(crc & 1));
       }
