@@ -27,7 +27,7 @@ final class Attacks {
   private static final String BATCH = MeteringServiceGrpc.getTrackBatchMethod().getFullMethodName();
 
   /** Connections that hold on to what they have. */
-  private static final int MANY = 500;
+  private static final int MANY = 2000;
 
   private static final int MANY_PER_SECOND = 500;
   private static final int FEW = 4;
@@ -80,7 +80,7 @@ final class Attacks {
         call("million items, gzip", BATCH, "gzip", fields(1)),
         port ->
             new CallAttack(
-                new CallAttack.Plan("batches of 1000", BATCH, 20, null, this::batch), port));
+                new CallAttack.Plan("batches of 1000", BATCH, 20, null, Attacks::batch), port));
   }
 
   private static IntFunction<Attack> raw(
@@ -200,15 +200,15 @@ final class Attacks {
     return bytes.toByteArray();
   }
 
-  /** All known: it is not the database that is attacked. */
-  private byte[] batch() {
+  /** One message again and again: it is not the database that is attacked. */
+  private static byte[] batch() {
     TrackItem item =
         TrackItem.newBuilder()
             .setInbound(
                 TrackMessageRequest.newBuilder()
-                    .setTenantId(population.tenantId(0))
-                    .setCustomerId(population.customerId(0))
-                    .setMessageId("wamid.first.0"))
+                    .setTenantId("attacker")
+                    .setCustomerId("nobody")
+                    .setMessageId("wamid.again"))
             .build();
     TrackItem[] items = new TrackItem[ITEMS];
     Arrays.fill(items, item);

@@ -3,6 +3,7 @@ package dev.tollgate.bench;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class RawAttack implements Attack {
   /** Of the loopback network, but not the address that the victim comes from. */
   private static final String ADDRESS = "127.0.0.2";
+
+  /** So little is taken from the server of what is not read. */
+  private static final int UNREAD_BYTES = 4 * 1024;
 
   private static final int READ_BYTES = 64 * 1024;
 
@@ -111,6 +115,9 @@ final class RawAttack implements Attack {
   private SocketChannel opened() throws IOException {
     SocketChannel channel = SocketChannel.open();
     try {
+      if (!plan.reads()) {
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, UNREAD_BYTES);
+      }
       channel.bind(new InetSocketAddress(ADDRESS, 0));
       boolean unused = channel.connect(server);
       channel.configureBlocking(false);

@@ -29,10 +29,12 @@ final class ServerProcess implements AutoCloseable {
 
   private final Process process;
   private final int port;
+  private final ServerLog log;
 
-  private ServerProcess(Process process, int port) {
+  private ServerProcess(Process process, int port, ServerLog log) {
     this.process = process;
     this.port = port;
+    this.log = log;
   }
 
   /**
@@ -45,14 +47,14 @@ final class ServerProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(program.command());
     command.addAll(List.of("serve", "--grpc-port", "0", "--bind", "127.0.0.1"));
     command.addAll(List.of("--db-url", database.jdbcUrl(), "--db-user", database.user()));
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    ProcessBuilder builder = new ProcessBuilder(command);
     // Options must not come from whoever runs the benchmark: it measures the defaults.
     builder.environment().keySet().removeIf(name -> name.startsWith("TOLLGATE_"));
     builder.environment().put("TOLLGATE_DB_PASSWORD", database.password().reveal());
     Process process = builder.start();
+    ServerLog log = ServerLog.of(process);
     try {
-      return new ServerProcess(process, port(process));
+      return new ServerProcess(process, port(process), log);
     } catch (BenchException | InterruptedException e) {
       stop(process);
       throw e;
@@ -93,9 +95,10 @@ final class ServerProcess implements AutoCloseable {
   /**
    * Collects its garbage, and tells what its heap holds then.
    *
-   * @throws BenchException when it does not answer, or has ended
+   * @throws BenchException when it does not answer, has ended, or ran out of memory before
    */
   long heapMib() throws IOException, InterruptedException {
+    log.requireMemoryEnough();
     tool("GC.run");
     Matcher used = HEAP_USED.matcher(tool("GC.heap_info"));
     long kib = 0;

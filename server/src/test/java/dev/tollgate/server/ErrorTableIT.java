@@ -197,6 +197,32 @@ class ErrorTableIT {
     assertEquals(before, it.contents());
   }
 
+  @Test
+  void whatIsTooMuchIsRefusedAndWritesNothing() throws Exception {
+    ServerUnderTest it = server();
+    MeteringServiceBlockingStub stub = metering(it);
+    stub.trackMessage(inbound("before").build());
+    String before = it.contents();
+
+    StatusRuntimeException tooLong =
+        fails(
+            Code.RESOURCE_EXHAUSTED,
+            () -> stub.trackMessage(inbound("m").setCustomerName("n".repeat(40_000)).build()));
+    assertEquals(
+        "the request is over its limit of 32768 bytes", tooLong.getStatus().getDescription());
+    TrackMessageRequest.Builder labelled = inbound("m");
+    IntStream.range(0, 1000).forEach(i -> labelled.putLabels("k" + i, "v"));
+    assertField("labels", () -> stub.trackMessage(labelled.build()));
+    TrackBatchRequest.Builder batch = TrackBatchRequest.newBuilder().addItems(item(inbound("m")));
+    assertField(
+        "items[1].inbound.labels", () -> stub.trackBatch(batch.addItems(item(labelled)).build()));
+    TrackBatchRequest.Builder items = TrackBatchRequest.newBuilder();
+    IntStream.range(0, 1001).forEach(i -> items.addItems(item(inbound("m" + i))));
+    assertField("items", () -> stub.trackBatch(items.build()));
+
+    assertEquals(before, it.contents());
+  }
+
   private static void assertField(String field, Executable call) {
     StatusRuntimeException thrown = fails(Code.INVALID_ARGUMENT, call);
     BadRequest.FieldViolation violation = detail(thrown, BadRequest.class).getFieldViolations(0);

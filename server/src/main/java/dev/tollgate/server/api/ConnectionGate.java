@@ -8,6 +8,7 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -27,12 +28,15 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
   /** The share of the file descriptors that connections may take: the rest is for the database. */
   private static final double DESCRIPTORS_SHARE = 0.75;
 
+  /** Whoever opens connections could else fill the log. */
+  private static final Duration TELL_INTERVAL = Duration.ofMinutes(1);
+
   private static final Logger log = LoggerFactory.getLogger(ConnectionGate.class);
 
   private final int connectionsMax;
   private final Map<SocketAddress, Integer> byAddress = new HashMap<>();
   private int open;
-  private boolean full;
+  private long toldNanos = System.nanoTime() - TELL_INTERVAL.toNanos();
 
   /** Lets as many connections in. */
   ConnectionGate(int connectionsMax) {
@@ -73,10 +77,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
   private synchronized boolean enter(SocketAddress address) {
     int ofAddress = byAddress.getOrDefault(address, 0);
     if (open >= connectionsMax || ofAddress >= Math.max(1, connectionsMax / 2)) {
-      if (!full) {
-        log.warn("{} connections are open: more are refused", open);
-        full = true;
-      }
+      tell();
       return false;
     }
     open++;
@@ -84,9 +85,16 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter {
     return true;
   }
 
+  private void tell() {
+    long now = System.nanoTime();
+    if (now - toldNanos >= TELL_INTERVAL.toNanos()) {
+      toldNanos = now;
+      log.warn("{} of {} connections are open: some are refused", open, connectionsMax);
+    }
+  }
+
   private synchronized void leave(SocketAddress address) {
     open--;
-    full = false;
     byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
   }
 }

@@ -14,8 +14,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +31,6 @@ public final class GrpcServer {
 
   /** No call needs more than a key and a deadline; more than this is refused by the transport. */
   public static final int METADATA_BYTES_MAX = 8 * 1024;
-
-  /** Logs a stack trace for every message over the limit; the caller is told, and that will do. */
-  private static final Logger STREAM_LOG =
-      Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerStream");
-
-  static {
-    STREAM_LOG.setLevel(Level.SEVERE);
-  }
 
   private final Server server;
   private final HealthStatusManager health;

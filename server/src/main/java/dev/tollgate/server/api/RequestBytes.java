@@ -3,6 +3,7 @@ package dev.tollgate.server.api;
 import io.grpc.KnownLength;
 import io.grpc.Status.Code;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -26,12 +27,21 @@ final class RequestBytes extends ByteArrayInputStream implements KnownLength {
       throw tooLong(bytesMax);
     }
     try (request) {
-      byte[] bytes = request.readNBytes(bytesMax);
+      byte[] bytes = request instanceof KnownLength ? known(request) : request.readNBytes(bytesMax);
       if (request.read() >= 0) {
         throw tooLong(bytesMax);
       }
       return new RequestBytes(bytes);
     }
+  }
+
+  /** Copied once: what reads until the end copies twice. */
+  private static byte[] known(InputStream request) throws IOException {
+    byte[] bytes = new byte[request.available()];
+    if (request.readNBytes(bytes, 0, bytes.length) < bytes.length) {
+      throw new EOFException();
+    }
+    return bytes;
   }
 
   static ApiFault tooLong(int bytesMax) {

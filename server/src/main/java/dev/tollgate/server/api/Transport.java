@@ -14,6 +14,8 @@ import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The transport's threads and listening socket, with limits on connections. They are made here and
@@ -62,6 +64,16 @@ final class Transport implements AutoCloseable {
 
   /** Without work for so long, a thread has sent what there was to be sent. */
   private static final Duration END_QUIET = Duration.ofMillis(50);
+
+  /**
+   * Logs a stack trace for every message over the limit, broken frame and connection cut off: a
+   * caller could fill the disk. Callers are told, and that will do.
+   */
+  private static final Logger LOG = Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty");
+
+  static {
+    LOG.setLevel(Level.SEVERE);
+  }
 
   private final EventLoopGroup listener;
   private final EventLoopGroup workers;
