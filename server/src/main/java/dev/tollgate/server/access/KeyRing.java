@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,13 +69,20 @@ public final class KeyRing {
     if (stale(now)) {
       return new Verdict.Refused(Verdict.Reason.STALE);
     }
-    return certificateNames.stream()
-        .map(keyIdsByCertificate::get)
-        .filter(Objects::nonNull)
-        .map(keys::get)
-        .filter(Objects::nonNull)
+    List<KnownKey> known =
+        certificateNames.stream()
+            .map(keyIdsByCertificate::get)
+            .filter(Objects::nonNull)
+            .map(keys::get)
+            .filter(Objects::nonNull)
+            .sorted(Comparator.comparing(KnownKey::keyNo))
+            .toList();
+    // A certificate has several names: one key's end leaves the others'.
+    return known.stream()
+        .filter(key -> key.live(now))
         .findFirst()
-        .map(known -> known.verdict(now))
+        .or(() -> known.stream().findFirst())
+        .map(key -> key.verdict(now))
         .orElse(new Verdict.Refused(Verdict.Reason.UNKNOWN));
   }
 
@@ -83,8 +92,7 @@ public final class KeyRing {
       keys.compute(
           key.keyId(),
           (id, before) ->
-              before != null
-                      && Objects.equals(before.key().requestsPerSecond(), key.requestsPerSecond())
+              before != null && before.isLimitedAs(key)
                   ? before.changed(key)
                   : KnownKey.of(key, callsPerSecond(key), meter));
       // Of keys with the same name at most one is live, and that one came last.
@@ -99,7 +107,7 @@ public final class KeyRing {
 
   private long keyNo(String keyId) {
     KnownKey known = keys.get(keyId);
-    return known == null ? -1 : known.key().keyNo();
+    return known == null ? -1 : known.keyNo();
   }
 
   private int callsPerSecond(ApiKey key) {

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A key in memory: its hashes ready to compare, its calls limited, its last use noted. */
@@ -56,8 +58,18 @@ final class KnownKey {
     return new KnownKey(changed, calls, lastUsedMillis);
   }
 
-  ApiKey key() {
-    return key;
+  long keyNo() {
+    return key.keyNo();
+  }
+
+  /** Whether it is neither revoked nor expired. */
+  boolean live(Instant now) {
+    return key.state(now) == ApiKey.State.LIVE;
+  }
+
+  /** Whether a changed key may call as often. */
+  boolean isLimitedAs(ApiKey changed) {
+    return Objects.equals(key.requestsPerSecond(), changed.requestsPerSecond());
   }
 
   /** What becomes of a call that shows this text. */
@@ -93,10 +105,8 @@ final class KnownKey {
   }
 
   /** When it was last used since it was asked; null: not since. */
-  java.util.Optional<Instant> takeLastUse() {
+  Optional<Instant> takeLastUse() {
     long millis = lastUsedMillis.getAndSet(NEVER);
-    return millis == NEVER
-        ? java.util.Optional.empty()
-        : java.util.Optional.of(Instant.ofEpochMilli(millis));
+    return millis == NEVER ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
   }
 }

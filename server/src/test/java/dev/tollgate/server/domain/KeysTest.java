@@ -16,9 +16,9 @@ class KeysTest {
   @Test
   void anIdsTextLeadsBackToItsNumber() {
     LaneKey key = new LaneKey(1023, 0x1234_5678_9abcL);
-    assertEquals("cnv_03ff_0000123456789abc", key.text(LaneKey.Kind.CONVERSATION));
-    assertEquals(
-        Optional.of(key), LaneKey.parse(LaneKey.Kind.CONVERSATION, "cnv_03ff_0000123456789abc"));
+    String text = "cnv_03ff_0000123456789abc";
+    assertEquals(text, key.text(LaneKey.Kind.CONVERSATION));
+    assertEquals(Optional.of(key), LaneKey.parse(LaneKey.Kind.CONVERSATION, text));
   }
 
   @Test
