@@ -75,6 +75,7 @@ final class AbuseSuite {
     PacedLoad track = new PacedLoad(callers.track(script(attack, "track")), TRACKS_PER_SECOND);
     check.start(checks);
     track.start(tracks);
+    pass(timing.warmUp());
     await(() -> check.settled() && track.settled());
     Window quiet = window(checks, tracks);
     attack.start();
