@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 final class PacedLoad implements Load {
   private static final Duration LATE_MAX = Duration.ofMillis(20);
 
-  /** Its own thread, and a call or two. */
-  private static final int UNDER_WAY_SETTLED = 3;
+  /** Its own thread, and what a tenth of a second brings at most. */
+  private static final int UNDER_WAY_SETTLED = 1 + 40;
 
   private final Caller caller;
   private final long intervalNanos;
@@ -37,7 +37,7 @@ final class PacedLoad implements Load {
     new Thread(() -> run(meter), "bench-victim").start();
   }
 
-  /** Whether it makes its calls when they are due, and next to none waits for its answer. */
+  /** Whether it makes its calls when they are due, and few wait for their answers. */
   boolean settled() {
     return System.nanoTime() - dueNanos < LATE_MAX.toNanos() && underWay.get() <= UNDER_WAY_SETTLED;
   }
