@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 /**
@@ -24,6 +25,13 @@ final class AbuseSuite {
 
   /** Callers that get the server's code compiled before the first figure. */
   private static final int WARM_UP_IN_FLIGHT = 64;
+
+  /** Below this a percentile means nothing. */
+  private static final int ANSWERS_MIN = 20;
+
+  private static final Duration SETTLE_MAX = Duration.ofSeconds(10);
+  private static final Duration AWAIT_MAX = Duration.ofSeconds(30);
+  private static final Duration POLL = Duration.ofMillis(5);
 
   private final Rig rig;
   private final Population population;
@@ -64,29 +72,21 @@ final class AbuseSuite {
       throws IOException, InterruptedException {
     Meter checks = new Meter();
     Meter tracks = new Meter();
-    Load check = new PacedLoad(callers.check(script(attack, "check")), CHECKS_PER_SECOND);
-    Load track = new PacedLoad(callers.track(script(attack, "track")), TRACKS_PER_SECOND);
+    PacedLoad check = new PacedLoad(callers.check(script(attack, "check")), CHECKS_PER_SECOND);
+    PacedLoad track = new PacedLoad(callers.track(script(attack, "track")), TRACKS_PER_SECOND);
     check.start(checks);
     track.start(tracks);
     pass(timing.warmUp());
-    cut(checks);
-    cut(tracks);
-    pass(timing.duration());
-    Duration quietCheck = cut(checks);
-    Duration quietTrack = cut(tracks);
-    double perSecond;
-    Duration underCheck;
-    Duration underTrack;
+    // On a machine that is too busy for that the quiet figures say so.
+    boolean unused = within(SETTLE_MAX, () -> check.settled() && track.settled());
+    Window quiet = window(checks, tracks);
     attack.start();
+    Window attacked;
+    double perSecond;
     try {
-      pass(timing.warmUp());
-      cut(checks);
-      cut(tracks);
       long before = attack.count();
       long startNanos = System.nanoTime();
-      pass(timing.duration());
-      underCheck = cut(checks);
-      underTrack = cut(tracks);
+      attacked = window(checks, tracks);
       perSecond = (attack.count() - before) * 1e9 / (System.nanoTime() - startNanos);
     } finally {
       attack.stop();
@@ -96,9 +96,41 @@ final class AbuseSuite {
     return new AbuseFigure(
         attack.title(),
         perSecond,
-        new Victim(quietCheck, underCheck, checks.faults()),
-        new Victim(quietTrack, underTrack, tracks.faults()),
+        new Victim(quiet.check(), attacked.check(), checks.faults()),
+        new Victim(quiet.track(), attacked.track(), tracks.faults()),
         server.heapMib());
+  }
+
+  /** The 99th percentiles after the warm-up. */
+  private record Window(Duration check, Duration track) {}
+
+  private Window window(Meter checks, Meter tracks) throws InterruptedException {
+    pass(timing.warmUp());
+    cut(checks);
+    cut(tracks);
+    long enoughChecks = checks.answered() + ANSWERS_MIN;
+    long enoughTracks = tracks.answered() + ANSWERS_MIN;
+    pass(timing.duration());
+    await(() -> checks.answered() >= enoughChecks && tracks.answered() >= enoughTracks);
+    return new Window(cut(checks), cut(tracks));
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    if (!within(AWAIT_MAX, condition)) {
+      throw new BenchException("the victim's calls were not answered in " + AWAIT_MAX);
+    }
+  }
+
+  private static boolean within(Duration limit, BooleanSupplier condition)
+      throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - end > 0) {
+        return false;
+      }
+      pass(POLL);
+    }
+    return true;
   }
 
   private Script script(Attack attack, String name) {

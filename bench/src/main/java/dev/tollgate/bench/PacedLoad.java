@@ -1,5 +1,6 @@
 package dev.tollgate.bench;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -9,10 +10,16 @@ import java.util.concurrent.locks.LockSupport;
  * counts from when it was due, so that a server that stalls is not measured less.
  */
 final class PacedLoad implements Load {
+  private static final Duration LATE_MAX = Duration.ofMillis(20);
+
+  /** Its own thread, and what a tenth of a second brings at most. */
+  private static final int UNDER_WAY_SETTLED = 1 + 40;
+
   private final Caller caller;
   private final long intervalNanos;
   private final AtomicInteger underWay = new AtomicInteger();
   private volatile boolean stopping;
+  private volatile long dueNanos;
 
   PacedLoad(Caller caller, int perSecond) {
     this.caller = caller;
@@ -30,8 +37,14 @@ final class PacedLoad implements Load {
     new Thread(() -> run(meter), "bench-victim").start();
   }
 
+  /** Whether it makes its calls when they are due, and few wait for their answers. */
+  boolean settled() {
+    return System.nanoTime() - dueNanos < LATE_MAX.toNanos() && underWay.get() <= UNDER_WAY_SETTLED;
+  }
+
   private void run(Meter meter) {
     for (long due = System.nanoTime(); !stopping; due += intervalNanos) {
+      dueNanos = due;
       while (System.nanoTime() < due) {
         LockSupport.parkNanos(due - System.nanoTime());
       }
