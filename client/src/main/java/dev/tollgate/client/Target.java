@@ -36,6 +36,10 @@ final class Target {
     if (rest.startsWith("[")) {
       return rest.contains("]") ? rest.substring(1, rest.indexOf(']')) : "";
     }
+    if (rest.contains("@")) {
+      // What stands before it is a user's name to those who resolve it, and no host.
+      return "";
+    }
     int colon = rest.lastIndexOf(':');
     boolean port = colon >= 0 && rest.indexOf(':') == colon;
     return port ? rest.substring(0, colon) : rest;

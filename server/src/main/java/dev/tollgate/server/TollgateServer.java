@@ -5,6 +5,7 @@ import dev.tollgate.server.access.CallerCounters;
 import dev.tollgate.server.access.KeyDesk;
 import dev.tollgate.server.access.KeyRing;
 import dev.tollgate.server.access.KeyText;
+import dev.tollgate.server.access.KeyUseLog;
 import dev.tollgate.server.access.KeyWatch;
 import dev.tollgate.server.api.AdminApi;
 import dev.tollgate.server.api.AdminKeys;
@@ -157,9 +158,6 @@ public final class TollgateServer implements AutoCloseable {
 
     KeyDesk keyDesk = new KeyDesk(new KeyStore(laneStore, clock));
     KeyReads keyReads = new KeyReads(readers);
-    if (config.access().requireKeys()) {
-      madeKey = bootstrap(keyDesk);
-    }
     CallerCounters callers = new CallerCounters();
     KeyInterceptor keys = keys(keyReads, new KeyUses(writers), callers);
 
@@ -186,19 +184,38 @@ public final class TollgateServer implements AutoCloseable {
                 new GrpcServer.Entrance(config.address(), tls, keys), health.manager(), services),
             started -> started.stop(config.drainMax()));
     closing(ExposedCounters.of("Tracking", counters, server.port()), ExposedCounters::close);
+    if (config.access().requireKeys()) {
+      madeKey = firstKey(keyDesk);
+    }
     closing(ExposedCounters.of("Callers", callers, server.port()), ExposedCounters::close);
     return server;
   }
 
-  private Optional<KeyText> bootstrap(KeyDesk desk) {
-    Optional<KeyText> given = config.access().bootstrapKey();
-    Optional<KeyText> made = desk.bootstrap(given);
-    return given.isEmpty() ? made : Optional.empty();
+  /** After the start has succeeded: a key that is made and not shown is lost. */
+  private Optional<KeyText> firstKey(KeyDesk desk) {
+    KeyDesk.First first = desk.first(config.access().bootstrapKey());
+    boolean given = config.access().bootstrapKey().isPresent();
+    switch (first.state()) {
+      case THERE -> LOG.info("The key {} may do everything", first.text().keyId());
+      case NOT_NEEDED -> {
+        if (given) {
+          LOG.info("There is another key that may do everything: the bootstrap key is not taken");
+        }
+      }
+      case ENDED ->
+          LOG.error(
+              "The bootstrap key {} is revoked or expired, and no other live key may do everything:"
+                  + " keys cannot be managed until another start with a new one",
+              first.text().keyId());
+    }
+    boolean shown = first.state() == KeyStore.First.THERE && !given;
+    return shown ? Optional.of(first.text()) : Optional.empty();
   }
 
   private KeyInterceptor keys(KeyReads reads, KeyUses uses, CallerCounters callers) {
     KeyRing ring = new KeyRing(clock, config.access().callsPerSecond());
-    KeyWatch watch = closing(new KeyWatch(reads, uses, ring, clock), KeyWatch::close);
+    closing(new KeyUseLog(ring, uses), KeyUseLog::close).start();
+    KeyWatch watch = closing(new KeyWatch(reads, ring), KeyWatch::close);
     watch.start();
     return new KeyInterceptor(ring, watch, callers, config.access().requireKeys());
   }

@@ -81,7 +81,7 @@ final class FileWatch implements AutoCloseable {
       logged = null;
     } catch (TlsFileException e) {
       logOnce(String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // A defect; the next look may do better, and without one the timer would end.
       logOnce(e.getClass().getName());
     }
@@ -103,8 +103,9 @@ final class FileWatch implements AutoCloseable {
     if (MessageDigest.isEqual(digest, seen)) {
       return null;
     }
+    String taken = reader.take(contents);
     seen = digest;
-    return reader.take(contents);
+    return taken;
   }
 
   /** Of the contents, because a time stamp may stay the same while they change. */

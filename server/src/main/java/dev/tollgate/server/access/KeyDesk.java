@@ -60,21 +60,30 @@ public final class KeyDesk {
   }
 
   /**
+   * A key that may do everything, for an installation that has none.
+   *
+   * @param state what became of it
+   * @param text the key
+   */
+  public record First(KeyStore.First state, KeyText text) {}
+
+  /**
    * Makes a key that may do everything, unless there is one.
    *
    * @param given its text; empty: a new one
-   * @return its text, when it was made
    */
-  public Optional<KeyText> bootstrap(Optional<KeyText> given) {
+  public First first(Optional<KeyText> given) {
     KeyText text = given.orElseGet(() -> KeyText.random(random));
     Wanted wanted = new Wanted("bootstrap admin", Access.FULL, List.of(), null, null);
     AdminCall call = new AdminCall(Caller.BOOTSTRAP.name(), Caller.BOOTSTRAP.access(), null);
-    boolean made = store.createUnlessAdmin(newKey(text, wanted), secret(text), call);
-    return made ? Optional.of(text) : Optional.empty();
+    return new First(store.createFirst(newKey(text, wanted), secret(text), call), text);
   }
 
-  private static Issued issued(KeyStore.Changed changed, KeyText text) {
-    return new Issued(changed.key(), changed.repeated() ? Optional.empty() : Optional.of(text));
+  /** A repeat of this call's own, whose commit was not heard of, has its text too. */
+  private static Issued issued(ApiKey key, KeyText text) {
+    ApiKey.Secret newest = key.secrets().get(0);
+    boolean own = SecretHash.stored(newest.salt(), newest.hash()).matches(text);
+    return new Issued(key, own ? Optional.of(text) : Optional.empty());
   }
 
   private static NewKey newKey(KeyText text, Wanted wanted) {

@@ -1,7 +1,6 @@
 package dev.tollgate.server.access;
 
 import dev.tollgate.server.domain.ApiKey;
-import io.github.bucket4j.TimeMeter;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,14 +23,14 @@ public final class KeyRing {
 
   private final InstantSource clock;
   private final int callsPerSecond;
-  private final TimeMeter meter;
+  private final Elapsed elapsed;
   private final Map<String, KnownKey> keys = new ConcurrentHashMap<>();
   private final Map<String, String> keyIdsByCertificate = new ConcurrentHashMap<>();
 
   /** Makes unknown keys cost what wrong secrets cost. */
   private final SecretHash decoy;
 
-  private volatile Instant lookedAt = Instant.MIN;
+  private volatile long goodUntilNanos = -1;
 
   /**
    * A ring that knows no key yet.
@@ -41,7 +40,7 @@ public final class KeyRing {
   public KeyRing(InstantSource clock, int callsPerSecond) {
     this.clock = clock;
     this.callsPerSecond = callsPerSecond;
-    this.meter = new ClockMeter(clock);
+    this.elapsed = new Elapsed(clock);
     SecureRandom random = new SecureRandom();
     this.decoy = SecretHash.of(KeyText.random(random), random);
   }
@@ -49,7 +48,7 @@ public final class KeyRing {
   /** What becomes of a call that shows this key. */
   public Verdict verdict(KeyText text) {
     Instant now = clock.instant();
-    if (stale(now)) {
+    if (stale()) {
       return new Verdict.Refused(Verdict.Reason.STALE);
     }
     KnownKey known = keys.get(text.keyId());
@@ -66,7 +65,7 @@ public final class KeyRing {
    */
   public Verdict verdict(Collection<String> certificateNames) {
     Instant now = clock.instant();
-    if (stale(now)) {
+    if (stale()) {
       return new Verdict.Refused(Verdict.Reason.STALE);
     }
     List<KnownKey> known =
@@ -94,7 +93,7 @@ public final class KeyRing {
           (id, before) ->
               before != null && before.isLimitedAs(key)
                   ? before.changed(key)
-                  : KnownKey.of(key, callsPerSecond(key), meter));
+                  : KnownKey.of(key, callsPerSecond(key), elapsed));
       // Of keys with the same name at most one is live, and that one came last.
       key.certificateNames()
           .forEach(name -> keyIdsByCertificate.merge(name, key.keyId(), this::later));
@@ -115,14 +114,18 @@ public final class KeyRing {
     return own == null ? callsPerSecond : own;
   }
 
-  /** Up to this time everything was learned. */
-  void looked(Instant time) {
-    lookedAt = time;
+  /** The time by which looks are dated: to be taken before one begins. */
+  long nanos() {
+    return elapsed.currentTimeNanos();
   }
 
-  /** The clock may have been set back behind the last look: that is not old. */
-  private boolean stale(Instant now) {
-    return lookedAt.equals(Instant.MIN) || now.isAfter(lookedAt.plus(STALENESS_MAX));
+  /** All that had changed at this time was learned. */
+  void looked(long nanos) {
+    goodUntilNanos = nanos + STALENESS_MAX.toNanos();
+  }
+
+  private boolean stale() {
+    return elapsed.currentTimeNanos() > goodUntilNanos;
   }
 
   /** When keys were last used, those that were since this was asked last. */

@@ -1,15 +1,10 @@
 package dev.tollgate.server.access;
 
 import dev.tollgate.server.store.KeyReads;
-import dev.tollgate.server.store.KeyUses;
 import dev.tollgate.server.store.StoreException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -19,8 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks for keys that changed, on a thread of its own: again and again, and at once when a call
- * shows a key that is not known, because another server may just have made it. Keeps when keys were
- * last used.
+ * shows a key that is not known, because another server may just have made it.
  */
 public final class KeyWatch implements AutoCloseable {
   /** The time between two looks: a third of the second within which a revocation is seen. */
@@ -29,34 +23,24 @@ public final class KeyWatch implements AutoCloseable {
   /** Wrong keys, however many, cause no more looks than one in this time. */
   static final Duration INTERVAL_MIN = Duration.ofMillis(20);
 
-  /** How often last uses are kept: what a list shows is at most this old, and a look older. */
-  static final Duration KEEP_USES = Duration.ofMinutes(1);
-
   /** Calls that may wait for the next look; further ones are judged by the last. */
   static final int WAITING_MAX = 10_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(KeyWatch.class);
 
   private final KeyReads reads;
-  private final KeyUses uses;
   private final KeyRing ring;
-  private final InstantSource clock;
   private final Thread thread = new Thread(this::run, "tollgate-key-watch");
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition asked = lock.newCondition();
   private List<CompletableFuture<Boolean>> waiting = new ArrayList<>();
   private boolean closed;
   private long upTo = -1;
-  private boolean lookedWell = true;
-  private long usesKeptNanos = System.nanoTime();
-  private Map<String, Instant> usesToKeep = new HashMap<>();
 
   /** Watches the keys of an installation for {@code ring}. */
-  public KeyWatch(KeyReads reads, KeyUses uses, KeyRing ring, InstantSource clock) {
+  public KeyWatch(KeyReads reads, KeyRing ring) {
     this.reads = reads;
-    this.uses = uses;
     this.ring = ring;
-    this.clock = clock;
     thread.setDaemon(true);
   }
 
@@ -93,9 +77,6 @@ public final class KeyWatch implements AutoCloseable {
         List<CompletableFuture<Boolean>> answered = takeWaiting();
         boolean well = look();
         answered.forEach(one -> one.complete(well));
-        if (System.nanoTime() - usesKeptNanos >= KEEP_USES.toNanos()) {
-          keepUses();
-        }
       }
     } catch (InterruptedException e) {
       // Only close interrupts it.
@@ -132,7 +113,7 @@ public final class KeyWatch implements AutoCloseable {
   private boolean look() {
     try {
       // Taken before the look: what is committed while it runs is not covered by it.
-      Instant before = clock.instant();
+      long before = ring.nanos();
       KeyReads.Changes changes;
       do {
         changes = reads.changedAfter(upTo);
@@ -140,35 +121,17 @@ public final class KeyWatch implements AutoCloseable {
         upTo = changes.upTo();
       } while (changes.more());
       ring.looked(before);
-      lookedWell = true;
+      return true;
     } catch (StoreException e) {
-      lookedWell = false;
       LOG.debug("The keys cannot be looked at: {}", e.getMessage());
-    } catch (RuntimeException e) {
-      lookedWell = false;
+    } catch (RuntimeException | Error e) {
+      // Whatever it was, the next look may do better, and without looks nobody is let in.
       LOG.error("The keys cannot be looked at", e);
     }
-    return lookedWell;
+    return false;
   }
 
-  private void keepUses() {
-    usesKeptNanos = System.nanoTime();
-    ring.takeLastUses().forEach((id, time) -> usesToKeep.merge(id, time, KeyWatch::later));
-    try {
-      uses.keep(usesToKeep);
-      usesToKeep = new HashMap<>();
-    } catch (StoreException e) {
-      LOG.debug("When keys were last used is kept later: {}", e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.error("When keys were last used cannot be kept", e);
-    }
-  }
-
-  private static Instant later(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
-  }
-
-  /** Ends the looks, and keeps what was used since. */
+  /** Ends the looks. */
   @Override
   public void close() {
     List<CompletableFuture<Boolean>> left;
@@ -185,7 +148,6 @@ public final class KeyWatch implements AutoCloseable {
     thread.interrupt();
     try {
       thread.join();
-      keepUses();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -58,10 +58,10 @@ final class AccessRules {
     handler(AdminServiceGrpc.getListPlansMethod(), SHOW);
     tenant(AdminServiceGrpc.getGrantQuotaMethod(), ADMIN, GrantQuotaRequest::getTenantId);
     tenant(AdminServiceGrpc.getListGrantsMethod(), SHOW, ListGrantsRequest::getTenantId);
-    handler(AdminServiceGrpc.getCreateApiKeyMethod(), ADMIN);
-    handler(AdminServiceGrpc.getListApiKeysMethod(), ADMIN);
-    handler(AdminServiceGrpc.getRotateApiKeyMethod(), ADMIN);
-    handler(AdminServiceGrpc.getRevokeApiKeyMethod(), ADMIN);
+    allTenants(AdminServiceGrpc.getCreateApiKeyMethod(), ADMIN);
+    allTenants(AdminServiceGrpc.getListApiKeysMethod(), ADMIN);
+    allTenants(AdminServiceGrpc.getRotateApiKeyMethod(), ADMIN);
+    allTenants(AdminServiceGrpc.getRevokeApiKeyMethod(), ADMIN);
   }
 
   /** Which tenants a method's caller must reach. */

@@ -49,6 +49,7 @@ final class BrokenConnections implements Filter {
   /** From now on, for all servers of this process. */
   static void tellBriefly() {
     BrokenConnections filter = new BrokenConnections(InstantSource.system(), LOG::info);
+    TRANSPORT.setLevel(Level.FINE);
     TRANSPORT.setFilter(filter);
     NEGOTIATION.setFilter(filter);
     NEGOTIATION.setLevel(Level.FINE);

@@ -29,7 +29,17 @@ final class CallLimits implements AutoCloseable {
 
   /** For a service with these limits of its requests; outermost first. */
   List<ServerInterceptor> interceptors(RequestLimits limits) {
-    return List.of(new LimitInterceptor(deadline, limits), new BatchInterceptor(batches, limits));
+    return interceptors(limits, false);
+  }
+
+  /** The same for a service that is open to all. */
+  List<ServerInterceptor> openInterceptors(RequestLimits limits) {
+    return interceptors(limits, true);
+  }
+
+  private List<ServerInterceptor> interceptors(RequestLimits limits, boolean openToAll) {
+    return List.of(
+        new LimitInterceptor(deadline, limits, openToAll), new BatchInterceptor(batches, limits));
   }
 
   @Override

@@ -11,12 +11,22 @@ import java.util.concurrent.atomic.AtomicLong;
  * worked on, and answers that their callers do not read.
  *
  * <p>A connection may hold as much as is left free for others, and never more than {@link
- * #CONNECTION_BYTES_MAX}. So one connection gets half of all, ten get an eleventh each, and there
- * is always something left for one more.
+ * #CONNECTION_BYTES_MAX}; so one connection gets half of all, and ten that take and give back get
+ * an eleventh each. Those that take and do not give back can leave little to others, but never less
+ * than {@link #CONNECTION_BYTES_MIN}, which is every connection's, whatever is free.
+ *
+ * <p>Calls that are open to all have an account of their own, {@link #OPEN_BYTES_MAX} of each
+ * connection: who has no key takes nothing from those who have.
  */
 final class CallMemory extends ServerStreamTracer.Factory {
   /** Of one connection: eight of the longest batches at a time, or two hundred usual ones. */
   static final long CONNECTION_BYTES_MAX = 32L * 1024 * 1024;
+
+  /** Some calls of the usual size. Of all connections that {@link ConnectionGate} lets in: 1/8. */
+  static final long CONNECTION_BYTES_MIN = 16L * 1024;
+
+  /** Six watches of the health. Of all connections: a quarter of the heap. */
+  static final long OPEN_BYTES_MAX = 32L * 1024;
 
   /** Of the heap: requests grow severalfold when they are parsed. */
   static final int HEAP_SHARE = 8;
@@ -58,12 +68,22 @@ final class CallMemory extends ServerStreamTracer.Factory {
   /** Takes bytes; whether that is within the limits. They are taken in any case. */
   boolean take(Connection connection, long bytes) {
     long free = bytesMax - held.addAndGet(bytes);
-    return connection.bytes().addAndGet(bytes) <= Math.min(CONNECTION_BYTES_MAX, free);
+    long taken = connection.bytes().addAndGet(bytes);
+    return taken <= CONNECTION_BYTES_MIN || taken <= Math.min(CONNECTION_BYTES_MAX, free);
+  }
+
+  /** The same for a call that is open to all. */
+  boolean takeOpen(Connection connection, long bytes) {
+    return connection.openBytes().addAndGet(bytes) <= OPEN_BYTES_MAX;
   }
 
   void giveBack(Connection connection, long bytes) {
     held.addAndGet(-bytes);
     connection.bytes().addAndGet(-bytes);
+  }
+
+  void giveBackOpen(Connection connection, long bytes) {
+    connection.openBytes().addAndGet(-bytes);
   }
 
   /** For tests: what is held now. */

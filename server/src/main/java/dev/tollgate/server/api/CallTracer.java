@@ -27,6 +27,7 @@ final class CallTracer extends ServerStreamTracer {
   private volatile int requestBytesMax = Integer.MAX_VALUE - COMPRESSION_BYTES_MAX;
   private long requestBytes;
   private long taken;
+  private boolean open;
   private boolean done;
 
   CallTracer(CallMemory memory) {
@@ -39,9 +40,10 @@ final class CallTracer extends ServerStreamTracer {
   }
 
   /** Begins to count for a call; ends it when its connection has no memory left. */
-  void begin(EndableCall<?, ?> started, int bytesMax) {
+  void begin(EndableCall<?, ?> started, int bytesMax, boolean openToAll) {
     synchronized (this) {
       call = started;
+      open = openToAll;
       connection = started.getAttributes().get(Connection.KEY);
       streaming = !started.getMethodDescriptor().getType().clientSendsOneMessage();
       requestBytesMax = bytesMax;
@@ -70,7 +72,7 @@ final class CallTracer extends ServerStreamTracer {
   public synchronized void inboundMessageRead(int sequence, long wireBytes, long bytes) {
     requestBytes = 0;
     if (streaming && connection != null && !done) {
-      memory.giveBack(connection, taken - CallMemory.CALL_BYTES);
+      giveBack(connection, taken - CallMemory.CALL_BYTES);
       taken = CallMemory.CALL_BYTES;
     }
   }
@@ -85,9 +87,17 @@ final class CallTracer extends ServerStreamTracer {
   @Override
   public synchronized void streamClosed(Status status) {
     if (connection != null && !done) {
-      memory.giveBack(connection, taken);
+      giveBack(connection, taken);
     }
     done = true;
+  }
+
+  private void giveBack(Connection from, long bytes) {
+    if (open) {
+      memory.giveBackOpen(from, bytes);
+    } else {
+      memory.giveBack(from, bytes);
+    }
   }
 
   /** Never ends a call while it holds the lock: a call that sends comes from the other side. */
@@ -98,7 +108,8 @@ final class CallTracer extends ServerStreamTracer {
         return;
       }
       taken += bytes;
-      if (!memory.take(connection, bytes)) {
+      boolean within = open ? memory.takeOpen(connection, bytes) : memory.take(connection, bytes);
+      if (!within) {
         tooMuch = call;
       }
     }

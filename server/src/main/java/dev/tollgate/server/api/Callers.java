@@ -5,14 +5,27 @@ import io.grpc.Context;
 
 /** Who makes the call under way, as {@link KeyInterceptor} found out. */
 final class Callers {
-  private static final Context.Key<Caller> CALLER =
-      Context.keyWithDefault("tollgate-caller", Caller.ANONYMOUS);
+  private static final Context.Key<Caller> CALLER = Context.key("tollgate-caller");
 
   private Callers() {}
 
-  /** The caller, on the call's own thread and where its context was carried to. */
+  /**
+   * The caller, on the call's own thread and where its context was carried to.
+   *
+   * @throws IllegalStateException where there is none: nobody is let through for want of a name
+   */
   static Caller current() {
-    return CALLER.get();
+    Caller caller = CALLER.get();
+    if (caller == null) {
+      throw new IllegalStateException("a call that nobody makes");
+    }
+    return caller;
+  }
+
+  /** Who calls, for the log; calls that are open to all are nobody's. */
+  static String name() {
+    Caller caller = CALLER.get();
+    return caller == null ? "-" : caller.name();
   }
 
   /** The context of a call that {@code caller} makes. */

@@ -10,11 +10,17 @@ final class Connection {
   static final Attributes.Key<Connection> KEY = Attributes.Key.create("dev.tollgate.connection");
 
   private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong openBytes = new AtomicLong();
   private final AtomicInteger batches = new AtomicInteger();
 
   /** Bytes of requests and answers. */
   AtomicLong bytes() {
     return bytes;
+  }
+
+  /** The same of calls that are open to all. */
+  AtomicLong openBytes() {
+    return openBytes;
   }
 
   /** Large requests that wait for a thread or are worked on. */

@@ -15,7 +15,7 @@ public final class Intercepted {
   static ServerServiceDefinition open(BindableService service, CallLimits callLimits) {
     ServerServiceDefinition bound = service.bindService();
     RequestLimits limits = new RequestLimits(bound);
-    return intercepted(bound, limits, callLimits.interceptors(limits));
+    return intercepted(bound, limits, callLimits.openInterceptors(limits));
   }
 
   /** The same for whoever {@code keys} admits, as far as {@link AccessRules} lets them. */

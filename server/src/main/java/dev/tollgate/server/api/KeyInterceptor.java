@@ -64,9 +64,13 @@ public final class KeyInterceptor implements ServerInterceptor {
     Set<String> names = call.getAttributes().get(PeerCertificate.NAMES);
     if (names != null && !names.isEmpty()) {
       Verdict verdict = ring.verdict(names);
-      return unknown(verdict) && !required
-          ? admitted(begin, Caller.ANONYMOUS)
-          : judged(begin, verdict, () -> ring.verdict(names));
+      if (unknown(verdict) && !required) {
+        return admitted(begin, Caller.ANONYMOUS);
+      }
+      // Another key may have taken over from one that has ended.
+      return verdict instanceof Verdict.Refused
+          ? lookedFor(begin, () -> ring.verdict(names))
+          : carriedOut(begin, verdict);
     }
     return required
         ? refused(begin, Unauthenticated.KEY_MISSING)
@@ -81,15 +85,24 @@ public final class KeyInterceptor implements ServerInterceptor {
 
   private <Q, S> ServerCall.Listener<Q> judged(
       Begin<Q, S> begin, Verdict verdict, Supplier<Verdict> judge) {
-    if (!unknown(verdict)) {
-      return carriedOut(begin, verdict);
-    }
+    return unknown(verdict) ? lookedFor(begin, judge) : carriedOut(begin, verdict);
+  }
+
+  private <Q, S> ServerCall.Listener<Q> lookedFor(Begin<Q, S> begin, Supplier<Verdict> judge) {
     DeferredListener<Q> deferred = new DeferredListener<>();
     CompletableFuture<Void> unused =
-        watch
-            .nextLook()
-            .thenAccept(well -> deferred.begin(() -> carriedOut(begin, again(judge, well))));
+        watch.nextLook().thenAccept(well -> deferred.begin(() -> concluded(begin, judge, well)));
     return deferred;
+  }
+
+  /** Whatever goes wrong there, the call is answered. */
+  private <Q, S> ServerCall.Listener<Q> concluded(
+      Begin<Q, S> begin, Supplier<Verdict> judge, boolean well) {
+    try {
+      return carriedOut(begin, again(judge, well));
+    } catch (RuntimeException | Error e) {
+      return ended(begin, Faults.of(e));
+    }
   }
 
   /** After a look that failed nobody can tell an unknown key from a new one. */

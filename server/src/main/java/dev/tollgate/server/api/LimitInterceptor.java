@@ -17,10 +17,12 @@ import io.grpc.ServerInterceptor;
 final class LimitInterceptor implements ServerInterceptor {
   private final CallDeadline deadline;
   private final RequestLimits limits;
+  private final boolean openToAll;
 
-  LimitInterceptor(CallDeadline deadline, RequestLimits limits) {
+  LimitInterceptor(CallDeadline deadline, RequestLimits limits, boolean openToAll) {
     this.deadline = deadline;
     this.limits = limits;
+    this.openToAll = openToAll;
   }
 
   @Override
@@ -30,7 +32,7 @@ final class LimitInterceptor implements ServerInterceptor {
     CallTracer tracer = CallTracer.KEY.get(context);
     EndableCall<Q, S> endable = new EndableCall<>(call, tracer);
     if (tracer != null) {
-      tracer.begin(endable, limits.of(call.getMethodDescriptor()).bytesMax());
+      tracer.begin(endable, limits.of(call.getMethodDescriptor()).bytesMax(), openToAll);
     }
     if (endable.ended()) {
       return new ServerCall.Listener<>() {};

@@ -25,7 +25,7 @@ final class LogInterceptor implements ServerInterceptor {
       return next.startCall(call, headers);
     }
     long startNanos = System.nanoTime();
-    String caller = Callers.current().name();
+    String caller = Callers.name();
     ServerCall<Q, S> logged =
         new SimpleForwardingServerCall<>(call) {
           @Override

@@ -73,6 +73,7 @@ final class Transport implements AutoCloseable {
 
   static {
     LOG.setLevel(Level.SEVERE);
+    BrokenConnections.tellBriefly();
   }
 
   private final EventLoopGroup listener;

@@ -1,6 +1,5 @@
 package dev.tollgate.server.domain;
 
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +16,6 @@ public record Access(Set<Scope> scopes, @Nullable Set<String> tenantIds) {
   public Access {
     scopes = Set.copyOf(scopes);
     tenantIds = tenantIds == null ? null : Set.copyOf(tenantIds);
-  }
-
-  /** Whether one of these scopes is among its own. */
-  public boolean hasAnyOf(Collection<Scope> wanted) {
-    return wanted.stream().anyMatch(scopes::contains);
   }
 
   /** Whether it may name this tenant. */

@@ -1,5 +1,6 @@
 package dev.tollgate.server.store;
 
+import dev.tollgate.server.domain.Access;
 import dev.tollgate.server.domain.ApiKey;
 import dev.tollgate.server.store.RefusedException.Refusal;
 import java.time.Duration;
@@ -8,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes and changes keys within a transaction of their lane. */
 final class KeyEdit {
-  /** How long an ended secret is still known for what it was. */
-  static final Duration ENDED_SECRET_KEPT = Duration.ofDays(30);
-
   private final LaneTransaction lane;
   private final KeyMapper mapper;
   private final AdminCall call;
@@ -22,9 +20,7 @@ final class KeyEdit {
   }
 
   ApiKey create(NewKey key, NewSecret secret) {
-    if (!call.access().covers(key.access())) {
-      throw new RefusedException(Refusal.BEYOND_ACCESS, key.name());
-    }
+    requireWithin(key.access(), key.expiresAt(), key.requestsPerSecond());
     if (mapper.countKeys(lane.lane()) >= KeyStore.KEYS_MAX) {
       throw new RefusedException(Refusal.TOO_MANY_KEYS, Integer.toString(KeyStore.KEYS_MAX));
     }
@@ -43,13 +39,15 @@ final class KeyEdit {
     if (before.state(lane.clock()) != ApiKey.State.LIVE) {
       throw new RefusedException(Refusal.KEY_NOT_LIVE, keyId);
     }
+    requireWithin(before.access(), before.expiresAt(), before.requestsPerSecond());
     // Without an overlap they are forgotten: no server's clock, ahead or behind, takes them still.
     Instant end = overlap.isZero() ? Instant.EPOCH : lane.clock().plus(overlap);
     if (!overlap.isZero() && before.liveSecrets(lane.clock()).size() >= ApiKey.LIVE_SECRETS_MAX) {
       throw new RefusedException(Refusal.TOO_MANY_SECRETS, keyId);
     }
     mapper.endSecrets(lane.lane(), keyId, end);
-    mapper.deleteSecrets(lane.lane(), keyId, lane.clock().minus(ENDED_SECRET_KEPT));
+    // So that a key never has more than may be live at once: each costs a hash with every call.
+    mapper.deleteSecrets(lane.lane(), keyId, lane.clock());
     insert(secret, keyId);
     mapper.touch(lane.lane(), keyId, lane.nextNumber());
     return changed("RotateApiKey", before, keyId);
@@ -66,27 +64,43 @@ final class KeyEdit {
 
   /** A key that gives nothing the caller does not have; others are as if they were not there. */
   ApiKey present(String keyId) {
-    ApiKey key = read(mapper.key(lane.lane(), keyId));
-    if (key == null || !call.access().covers(key.access())) {
+    KeyRow row = mapper.key(lane.lane(), keyId);
+    if (row == null || !row.allScopesKnown() || !call.access().covers(row.access())) {
       throw new RefusedException(Refusal.UNKNOWN_KEY, keyId);
     }
-    return key;
+    return read(row);
   }
 
   /** The key that a request made. */
   ApiKey made(long keyNo) {
-    ApiKey key = read(mapper.keyByNumber(lane.lane(), keyNo));
-    if (key == null) {
+    KeyRow row = mapper.keyByNumber(lane.lane(), keyNo);
+    if (row == null) {
       throw new IllegalStateException("a request made key number " + keyNo + ": it is not there");
     }
-    return key;
+    return present(row.keyId());
+  }
+
+  /** Nobody gives more than they have, nor for longer. */
+  private void requireWithin(
+      Access access, @Nullable Instant expiresAt, @Nullable Integer requestsPerSecond) {
+    boolean within = call.access().covers(access);
+    KeyRow own = mapper.key(lane.lane(), call.caller());
+    if (own != null) {
+      within &= own.revokedAt() == null;
+      within &= atMost(expiresAt, own.expiresAt());
+      within &= atMost(requestsPerSecond, own.requestsPerSecond());
+    }
+    if (!within) {
+      throw new RefusedException(Refusal.BEYOND_ACCESS, call.caller());
+    }
+  }
+
+  private static <T extends Comparable<T>> boolean atMost(@Nullable T given, @Nullable T bound) {
+    return bound == null || (given != null && given.compareTo(bound) <= 0);
   }
 
   private ApiKey changed(String action, @Nullable ApiKey before, String keyId) {
-    ApiKey after = read(mapper.key(lane.lane(), keyId));
-    if (after == null) {
-      throw new IllegalStateException("key " + keyId + " is gone in the middle of its change");
-    }
+    ApiKey after = present(keyId);
     AdminChange.ofKey(call, action, before, after).record(lane);
     return after;
   }
@@ -98,7 +112,7 @@ final class KeyEdit {
             keyId, lane.nextNumber(), secret.salt(), secret.hash(), lane.clock(), null));
   }
 
-  private @Nullable ApiKey read(@Nullable KeyRow row) {
-    return row == null ? null : row.toKey(mapper.secrets(lane.lane(), new String[] {row.keyId()}));
+  private ApiKey read(KeyRow row) {
+    return row.toKey(mapper.secrets(lane.lane(), new String[] {row.keyId()}));
   }
 }

@@ -38,8 +38,9 @@ interface KeyMapper {
   boolean certificateNameTaken(
       @Param("lane") int lane, @Param("names") String[] names, @Param("now") Instant now);
 
-  /** Whether there is a live key that may change everything. */
-  boolean hasAdmin(@Param("lane") int lane, @Param("now") Instant now);
+  /** Whether there is a live key of all tenants with all these scopes. */
+  boolean hasFull(
+      @Param("lane") int lane, @Param("scopes") String[] scopes, @Param("now") Instant now);
 
   int insertKey(@Param("lane") int lane, @Param("key") KeyRow key);
 
@@ -48,9 +49,9 @@ interface KeyMapper {
   /** Lets the secrets of a key end at a time, those that would not end before. */
   int endSecrets(@Param("lane") int lane, @Param("keyId") String keyId, @Param("at") Instant at);
 
-  /** Forgets the secrets of a key that ended before a time. */
+  /** Forgets the secrets of a key that have ended by a time. */
   int deleteSecrets(
-      @Param("lane") int lane, @Param("keyId") String keyId, @Param("before") Instant before);
+      @Param("lane") int lane, @Param("keyId") String keyId, @Param("until") Instant until);
 
   int touch(
       @Param("lane") int lane, @Param("keyId") String keyId, @Param("changeNo") long changeNo);

@@ -81,9 +81,14 @@ record KeyRow(
             .toList());
   }
 
-  private Access access() {
+  /** Whether it has no scope but those of this version: a newer server may know others. */
+  boolean allScopesKnown() {
+    return access().scopes().size() == scopes.length;
+  }
+
+  /** What it gives; a scope that only a newer server knows gives nothing here. */
+  Access access() {
     return new Access(
-        // A scope that a newer server knows gives nothing here.
         Arrays.stream(Scope.values())
             .filter(scope -> Arrays.asList(scopes).contains(scope.name()))
             .collect(Collectors.toSet()),

@@ -1,11 +1,12 @@
 package dev.tollgate.server.store;
 
 import dev.tollgate.server.domain.ApiKey;
+import dev.tollgate.server.domain.Scope;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
 
 /**
  * Makes, rotates and revokes keys, each change in one transaction under the lock of the lane they
@@ -18,8 +19,6 @@ public final class KeyStore {
   /** The lane of all keys: they belong to no tenant, and one lock orders their changes. */
   static final int LANE = 0;
 
-  private static final long NOTHING_MADE = -1;
-
   private final LaneStore lanes;
   private final InstantSource clock;
 
@@ -29,40 +28,27 @@ public final class KeyStore {
     this.clock = clock;
   }
 
-  /**
-   * A key as it is after a call.
-   *
-   * @param repeated the call was carried out before; what it brought with it is not in use
-   */
-  public record Changed(ApiKey key, boolean repeated) {}
-
-  /** Makes a key. */
-  public Changed create(NewKey key, NewSecret secret, AdminCall call) {
+  /** Makes a key; of a repeat the secret is not taken. */
+  public ApiKey create(NewKey key, NewSecret secret, AdminCall call) {
     return inLane(
         lane -> {
           KeyEdit edit = new KeyEdit(lane, call);
-          return once(
-              RequestLog.ofKeys(lane, call.id()),
-              () -> edit.create(key, secret),
-              ApiKey::keyNo,
-              edit::made);
+          return RequestLog.ofKeys(lane, call.id())
+              .once(() -> edit.create(key, secret), ApiKey::keyNo, edit::made);
         });
   }
 
   /**
-   * Gives a key another secret.
+   * Gives a key another secret; of a repeat the secret is not taken.
    *
    * @param overlap how long those it has go on at most
    */
-  public Changed rotate(String keyId, NewSecret secret, Duration overlap, AdminCall call) {
+  public ApiKey rotate(String keyId, NewSecret secret, Duration overlap, AdminCall call) {
     return inLane(
         lane -> {
           KeyEdit edit = new KeyEdit(lane, call);
-          return once(
-              RequestLog.ofKey(lane, keyId, call.id()),
-              () -> edit.rotate(keyId, secret, overlap),
-              key -> NOTHING_MADE,
-              number -> edit.present(keyId));
+          return RequestLog.ofKey(lane, keyId, call.id())
+              .change(() -> edit.rotate(keyId, secret, overlap), () -> edit.present(keyId));
         });
   }
 
@@ -76,40 +62,36 @@ public final class KeyStore {
         });
   }
 
-  /**
-   * Makes a key, unless there is a live one of all tenants that may change everything.
-   *
-   * @return whether it made it
-   * @throws InstallationException when there is such a key, and it is not live
-   */
-  public boolean createUnlessAdmin(NewKey key, NewSecret secret, AdminCall call) {
-    return inLane(
-        lane -> {
-          if (lane.mapper(KeyMapper.class).hasAdmin(LANE, lane.clock())) {
-            return false;
-          }
-          if (lane.mapper(KeyMapper.class).key(LANE, key.keyId()) != null) {
-            throw new InstallationException(
-                "the bootstrap key "
-                    + key.keyId()
-                    + " was used before and is revoked, expired, or less than an admin's, and there"
-                    + " is no live key of all tenants with the scope admin: give another one",
-                null);
-          }
-          new KeyEdit(lane, call).create(key, secret);
-          return true;
-        });
+  /** What became of a first key. */
+  public enum First {
+    /** It is there, by this call or before. */
+    THERE,
+    /** Another one is there that may do everything. */
+    NOT_NEEDED,
+    /** It was there and has ended, or gives less than everything. */
+    ENDED
   }
 
-  private static Changed once(
-      RequestLog log,
-      Supplier<ApiKey> work,
-      ToLongFunction<ApiKey> number,
-      java.util.function.LongFunction<ApiKey> present) {
-    return log.once(
-        () -> new Changed(work.get(), false),
-        changed -> number.applyAsLong(changed.key()),
-        made -> new Changed(present.apply(made), true));
+  /** Makes a key that may do everything, unless there is a live one that does. */
+  public First createFirst(NewKey key, NewSecret secret, AdminCall call) {
+    String[] all = Arrays.stream(Scope.values()).map(Scope::name).toArray(String[]::new);
+    return inLane(
+        lane -> {
+          KeyMapper mapper = lane.mapper(KeyMapper.class);
+          boolean full = mapper.hasFull(LANE, all, lane.clock());
+          KeyRow own = mapper.key(LANE, key.keyId());
+          if (own != null) {
+            // Also when the commit of an attempt before this one was not heard of.
+            boolean live = own.toKey(List.of()).state(lane.clock()) == ApiKey.State.LIVE;
+            boolean whole = own.access().covers(key.access());
+            return live && whole ? First.THERE : full ? First.NOT_NEEDED : First.ENDED;
+          }
+          if (full) {
+            return First.NOT_NEEDED;
+          }
+          var unused = new KeyEdit(lane, call).create(key, secret);
+          return First.THERE;
+        });
   }
 
   private <T> T inLane(Function<LaneTransaction, T> work) {

@@ -29,11 +29,9 @@ import dev.tollgate.server.database.Await;
 import dev.tollgate.server.database.ConnectionSettings;
 import dev.tollgate.server.database.SwitchableProxy;
 import dev.tollgate.server.database.TestPostgres;
-import dev.tollgate.server.store.InstallationException;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
-import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -403,13 +401,11 @@ class KeyLifecycleIT {
     unused =
         new TestKeys(channel(third), third.madeKey().orElseThrow().reveal())
             .revoke(third.madeKey().orElseThrow().reveal());
-    InstallationException refused =
-        assertThrows(
-            InstallationException.class,
-            () ->
-                TestServer.on(fresh, () -> now, new AccessConfig(true, Optional.of(made), 1_000)));
-    assertTrue(String.valueOf(refused.getMessage()).contains(made.keyId()));
-    assertFalse(String.valueOf(refused.getMessage()).contains(made.secret()));
+    // A key that has ended is not taken again, and the server serves those who have others.
+    TestServer fourth =
+        closing(TestServer.on(fresh, () -> now, new AccessConfig(true, Optional.of(made), 1_000)));
+    assertEquals(Optional.empty(), fourth.madeKey());
+    assertEquals(Code.UNAUTHENTICATED, check(channel(fourth), made.reveal()));
   }
 
   @Test
@@ -438,18 +434,35 @@ class KeyLifecycleIT {
 
   @Test
   void whoMayDoLittleCannotGiveOrTakeMore() {
-    String little = keys.create(List.of(Scope.SCOPE_ADMIN), "shop");
-    TestKeys branch = new TestKeys(one, little);
-    String own = branch.create(List.of(Scope.SCOPE_ADMIN), "shop");
+    TestKeys branch = new TestKeys(one, keys.create(List.of(Scope.SCOPE_ADMIN), "shop"));
     assertEquals(
-        Status.Code.PERMISSION_DENIED,
-        code(() -> branch.create(List.of(Scope.SCOPE_READ), "shop")));
-    assertEquals(Code.PERMISSION_DENIED, code(() -> branch.create(List.of(Scope.SCOPE_ADMIN))));
+        Code.PERMISSION_DENIED, code(() -> branch.create(List.of(Scope.SCOPE_ADMIN), "shop")));
+
+    TestKeys clerk = new TestKeys(one, keys.create(List.of(Scope.SCOPE_ADMIN)));
+    String own = clerk.create(List.of(Scope.SCOPE_ADMIN), "shop");
+    assertEquals(Code.PERMISSION_DENIED, code(() -> clerk.create(List.of(Scope.SCOPE_READ))));
+    assertEquals(Code.NOT_FOUND, code(() -> clerk.revoke(bootstrap.reveal())));
+    assertEquals(Code.NOT_FOUND, code(() -> clerk.rotate(bootstrap.reveal(), Duration.ZERO)));
+    var unused = clerk.revoke(own);
+  }
+
+  @Test
+  void whoEndsSoonGivesNothingForLonger() {
+    Timestamp soon = Timestamp.newBuilder().setSeconds(now.getEpochSecond() + 3600).build();
+    ApiKey.Builder wanted =
+        ApiKey.newBuilder()
+            .setName("guest")
+            .addScopes(Scope.SCOPE_ADMIN)
+            .setAllTenants(true)
+            .setRequestsPerSecond(100)
+            .setExpiresAt(soon);
+    TestKeys guest = new TestKeys(one, keys.make(wanted).getKeyText());
+    assertEquals(100, guest.make(wanted).getKey().getRequestsPerSecond());
+    assertEquals(Code.PERMISSION_DENIED, code(() -> guest.make(wanted.clone().clearExpiresAt())));
     assertEquals(
-        Code.PERMISSION_DENIED, code(() -> branch.create(List.of(Scope.SCOPE_ADMIN), "other")));
-    assertEquals(Code.NOT_FOUND, code(() -> branch.revoke(bootstrap.reveal())));
-    assertEquals(Code.NOT_FOUND, code(() -> branch.rotate(bootstrap.reveal(), Duration.ZERO)));
-    var unused = branch.revoke(own);
+        Code.PERMISSION_DENIED, code(() -> guest.make(wanted.clone().setRequestsPerSecond(101))));
+    String lasting = keys.create(List.of(Scope.SCOPE_ADMIN));
+    assertEquals(Code.PERMISSION_DENIED, code(() -> guest.rotate(lasting, Duration.ofHours(1))));
   }
 
   private static Code code(Runnable call) {

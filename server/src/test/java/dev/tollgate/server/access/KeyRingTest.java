@@ -30,12 +30,12 @@ class KeyRingTest {
   @BeforeEach
   void lookOnce() {
     ring = new KeyRing(() -> now, CALLS_PER_SECOND);
-    ring.looked(now);
+    ring.looked(ring.nanos());
   }
 
   private void pass(Duration time) {
     now = now.plus(time);
-    ring.looked(now);
+    ring.looked(ring.nanos());
   }
 
   private static ApiKey.Secret secret(KeyText text, @Nullable Instant expiresAt) {
@@ -143,6 +143,18 @@ class KeyRingTest {
     now = now.plusMillis(1);
     assertRefused(Verdict.Reason.STALE, ring.verdict(text));
     assertRefused(Verdict.Reason.STALE, ring.verdict(Set.of("dns:gateway.example")));
+  }
+
+  @Test
+  void aClockThatIsSetBackStopsNothing() {
+    ring.learn(List.of(key(1, secret(text, null))));
+    assertInstanceOf(Verdict.Admitted.class, ring.verdict(text));
+    now = now.minus(Duration.ofHours(1));
+    assertInstanceOf(Verdict.RateLimited.class, ring.verdict(text));
+    now = now.plusSeconds(1);
+    assertInstanceOf(Verdict.Admitted.class, ring.verdict(text));
+    now = now.plus(KeyRing.STALENESS_MAX);
+    assertRefused(Verdict.Reason.STALE, ring.verdict(text));
   }
 
   @Test

@@ -60,9 +60,7 @@ record Rpc(
     /** It shows what is no tenant's. */
     NOBODYS,
     /** It changes what is everybody's. */
-    EVERYBODYS,
-    /** It makes or changes a key, which must not reach further than the caller's. */
-    KEYS
+    EVERYBODYS
   }
 
   private static final Set<Scope> TRACK = Set.of(Scope.SCOPE_TRACK);
@@ -147,22 +145,22 @@ record Rpc(
             SHOW,
             Reach.NAMED,
             tenant -> ListGrantsRequest.newBuilder().setTenantId(tenant).build()),
-        new Rpc(AdminServiceGrpc.getCreateApiKeyMethod(), ADMIN, Reach.KEYS, Rpc::key),
+        new Rpc(AdminServiceGrpc.getCreateApiKeyMethod(), ADMIN, Reach.EVERYBODYS, Rpc::key),
         new Rpc(
             AdminServiceGrpc.getListApiKeysMethod(),
             ADMIN,
-            Reach.FILTERED,
+            Reach.EVERYBODYS,
             tenant -> ListApiKeysRequest.getDefaultInstance()),
         new Rpc(
             AdminServiceGrpc.getRotateApiKeyMethod(),
             ADMIN,
-            Reach.KEYS,
+            Reach.EVERYBODYS,
             tenant ->
                 RotateApiKeyRequest.newBuilder().setKeyId(keyId).setRequestId(random()).build()),
         new Rpc(
             AdminServiceGrpc.getRevokeApiKeyMethod(),
             ADMIN,
-            Reach.KEYS,
+            Reach.EVERYBODYS,
             tenant -> RevokeApiKeyRequest.newBuilder().setKeyId(keyId).build()));
   }
 
@@ -204,7 +202,6 @@ record Rpc(
         .build();
   }
 
-  /** Of all tenants: more than a caller of some may give. */
   private static CreateApiKeyRequest key(String tenant) {
     return CreateApiKeyRequest.newBuilder()
         .setKey(

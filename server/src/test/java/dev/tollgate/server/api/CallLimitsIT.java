@@ -22,6 +22,9 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.Status.Code;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -242,6 +245,55 @@ class CallLimitsIT {
                 CheckQuotaRequest.newBuilder().setTenantId("t").setCustomerId("c").build()));
     greedy.shutdownNow();
     Await.until("all is given back", LIMIT, () -> memory.held() == 0);
+  }
+
+  @Test
+  void manyConnectionsThatGiveNothingBackLeaveOthersSomething() throws Exception {
+    memory = new CallMemory(256 * 1024);
+    start(LIMIT);
+    sink.answerWith(new CompletableFuture<>());
+    for (int connection = 0; connection < 12; connection++) {
+      ManagedChannel greedy = connected();
+      for (int call = 0; call < 40; call++) {
+        var unused = stalled(greedy);
+      }
+    }
+    // What is held may be more than all, by as much as each connection has in any case.
+    Await.until("nothing is free", LIMIT, () -> memory.held() > 250 * 1024);
+    ManagedChannel late = connected();
+    for (int call = 0; call < 20; call++) {
+      assertNotNull(
+          MeteringServiceGrpc.newBlockingStub(late)
+              .withDeadlineAfter(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+              .checkQuota(
+                  CheckQuotaRequest.newBuilder().setTenantId("t").setCustomerId("c").build()));
+    }
+  }
+
+  @Test
+  void watchesOfTheHealthAreFewAndTakeNothingFromCalls() throws Exception {
+    ManagedChannel channel = start(LIMIT);
+    List<Code> ended = Collections.synchronizedList(new ArrayList<>());
+    for (int watch = 0; watch < 50; watch++) {
+      HealthGrpc.newStub(channel)
+          .watch(
+              HealthCheckRequest.getDefaultInstance(),
+              new StreamObserver<>() {
+                @Override
+                public void onNext(HealthCheckResponse response) {}
+
+                @Override
+                public void onError(Throwable thrown) {
+                  ended.add(Status.fromThrowable(thrown).getCode());
+                }
+
+                @Override
+                public void onCompleted() {}
+              });
+    }
+    Await.until("all but a few are refused", LIMIT, () -> ended.size() >= 40);
+    assertEquals(List.of(Code.UNAVAILABLE), ended.stream().distinct().toList());
+    assertEquals(0, memory.held());
   }
 
   @Test

@@ -1,5 +1,8 @@
 package dev.tollgate.server.api;
 
+import dev.tollgate.server.access.Caller;
+import io.grpc.Context;
+import io.grpc.Contexts;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -10,6 +13,7 @@ final class EveryoneAdmitted implements ServerInterceptor {
   @Override
   public <Q, S> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, S> call, Metadata headers, ServerCallHandler<Q, S> next) {
-    return next.startCall(call, headers);
+    return Contexts.interceptCall(
+        Callers.with(Context.current(), Caller.ANONYMOUS), call, headers, next);
   }
 }
