@@ -8,26 +8,37 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * What keys cost a CheckQuota. One server that takes calls with a key and without gets both in
- * turns, the first of a round being the last of the one before: so neither what else the machine
- * does, nor how this server's code came to be compiled, speaks for one of them.
+ * turns, and every other round the other one first: so neither what else the machine does, nor how
+ * this server's code came to be compiled, speaks for one of them.
  */
 final class AuthenticationSuite {
-  private static final int ROUNDS = 10;
+  private static final int ROUNDS = 20;
   private static final List<Integer> IN_FLIGHT = List.of(64, 256);
 
-  /** Shares of what other figures get: there are {@link #ROUNDS} of two of these. */
-  private static final int WARM_UP_PARTS = 10;
+  /** Shares of what other figures get: short, so that both of a round find the machine alike. */
+  private static final int WARM_UP_PARTS = 25;
 
-  private static final int DURATION_PARTS = 4;
+  private static final int DURATION_PARTS = 20;
 
-  /** The processor time of a process is told in steps of 10 ms: so few that they do not matter. */
-  private static final Duration CPU_MIN = Duration.ofMillis(100);
+  /** Below this a rate means nothing. */
+  private static final int ANSWERS_MIN = 20;
 
-  private static final Duration STRETCH_MAX = Duration.ofSeconds(30);
+  /**
+   * For each second of the warm-up as many calls, so that the server's code is compiled, however
+   * little of the processors it gets.
+   */
+  private static final int WARM_UP_CALLS_PER_SECOND = 20_000;
+
+  /** A short time is stretched so far and no further. */
+  private static final Duration STRETCH_MAX = Duration.ofMinutes(2);
+
+
   private static final Duration STRETCH = Duration.ofMillis(10);
 
   private final Rig rig;
@@ -53,9 +64,9 @@ final class AuthenticationSuite {
     Channel channel = rig.channelTo(server);
     Callers without = new Callers(channel, channel, clock);
     Callers with = new Callers(channel, rig.key().on(channel), clock);
-    Measurement measurement = new Measurement(timing);
-    measurement.warmUp(loop(IN_FLIGHT.get(0), without));
-    measurement.warmUp(loop(IN_FLIGHT.get(0), with));
+    for (Callers callers : List.of(without, with)) {
+      warmUp(loop(IN_FLIGHT.get(0), callers));
+    }
     List<AuthenticationFigure> figures = new ArrayList<>();
     for (int inFlight : IN_FLIGHT) {
       List<Round> rounds = new ArrayList<>();
@@ -73,6 +84,15 @@ final class AuthenticationSuite {
     return new ClosedLoop(scripts.stream().map(callers::check).toList());
   }
 
+  private void warmUp(Load load) throws InterruptedException {
+    long calls = timing.warmUp().toMillis() * WARM_UP_CALLS_PER_SECOND / 1_000;
+    Meter meter = new Meter();
+    load.start(meter);
+    pass(timing.warmUp());
+    await(() -> meter.answered() >= calls, meter);
+    load.stop();
+  }
+
   private Round round(boolean withoutFirst, ServerProcess server, Load without, Load with)
       throws InterruptedException {
     if (withoutFirst) {
@@ -84,27 +104,35 @@ final class AuthenticationSuite {
   }
 
   private Phase phase(ServerProcess server, Load load) throws InterruptedException {
+    ProcessorTime processors = server.processorTime();
     Meter meter = new Meter();
     load.start(meter);
     pass(timing.warmUp().dividedBy(WARM_UP_PARTS));
-    long answered = meter.answered();
-    Duration cpu = server.cpu();
+    long before = meter.answered();
+    Map<String, Long> mark = processors.mark();
     long startNanos = System.nanoTime();
     pass(timing.duration().dividedBy(DURATION_PARTS));
-    while (server.cpu().minus(cpu).compareTo(CPU_MIN) < 0) {
-      if (System.nanoTime() - startNanos > timing.duration().plus(STRETCH_MAX).toNanos()) {
-        throw new BenchException("the server has too little to do; " + meter.faults());
-      }
-      pass(STRETCH);
-    }
+    await(() -> meter.answered() >= before + ANSWERS_MIN, meter);
     double elapsedNanos = System.nanoTime() - startNanos;
-    double cpuNanos = server.cpu().minus(cpu).toNanos();
-    long calls = meter.answered() - answered;
+    double processorNanos = processors.since(mark).toNanos();
+    long calls = meter.answered() - before;
     load.stop();
     return new Phase(
         calls / elapsedNanos * TimeUnit.SECONDS.toNanos(1),
-        cpuNanos / Math.max(1, calls) / TimeUnit.MICROSECONDS.toNanos(1),
+        processorNanos / calls / TimeUnit.MICROSECONDS.toNanos(1),
         meter.faults());
+  }
+
+  private static void await(BooleanSupplier enough, Meter meter) throws InterruptedException {
+    long endNanos = System.nanoTime() + STRETCH_MAX.toNanos();
+    while (!enough.getAsBoolean()) {
+      if (System.nanoTime() - endNanos > 0) {
+        throw new BenchException(
+            "CheckQuota: too few good answers in %s more; %s"
+                .formatted(STRETCH_MAX, meter.faults()));
+      }
+      pass(STRETCH);
+    }
   }
 
   private static void pass(Duration time) throws InterruptedException {

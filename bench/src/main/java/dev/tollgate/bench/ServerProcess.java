@@ -95,16 +95,9 @@ final class ServerProcess implements AutoCloseable {
     return port;
   }
 
-  /**
-   * The processor time that it has used, in all its threads; in steps of 10 ms on Linux.
-   *
-   * @throws BenchException when it has ended, or the system does not tell
-   */
-  Duration cpu() {
-    return process
-        .info()
-        .totalCpuDuration()
-        .orElseThrow(() -> new BenchException("nobody tells the server's processor time"));
+  /** What it takes of the processors. */
+  ProcessorTime processorTime() {
+    return new ProcessorTime(process.toHandle());
   }
 
   /**
