@@ -52,10 +52,10 @@ final class AbuseSuite {
     new FirstMessages(rig, population, clock).record();
     ServerProcess server = rig.server(program);
     Channel channel = rig.channelTo(server);
-    Callers callers = new Callers(channel, clock);
+    Callers callers = new Callers(channel, rig.key().on(channel), clock);
     warmUp(callers);
     List<AbuseFigure> figures = new ArrayList<>();
-    for (IntFunction<Attack> attack : new Attacks(population, seed).all()) {
+    for (IntFunction<Attack> attack : new Attacks(population, seed, rig.key()).all()) {
       figures.add(figure(attack.apply(server.port()), callers, server));
     }
     return figures;

@@ -43,10 +43,13 @@ final class Attacks {
 
   private final Population population;
   private final long seed;
+  private final BenchKey key;
 
-  Attacks(Population population, long seed) {
+  /** Attacks by somebody who has a key: what is refused for want of one costs less. */
+  Attacks(Population population, long seed, BenchKey key) {
     this.population = population;
     this.seed = seed;
+    this.key = key;
   }
 
   /** All of them, in the order of the table, as to be made for a server at a port. */
@@ -59,17 +62,17 @@ final class Attacks {
             MANY_PER_SECOND,
             turn -> turn == 0 ? Frames.halfPreface() : NOTHING),
         raw("half a header block", MANY, MANY_PER_SECOND, Attacks::halfHeaders),
-        raw("trickled request", MANY, MANY_PER_SECOND, Attacks::trickle),
+        raw("trickled request", MANY, MANY_PER_SECOND, this::trickle),
         raw("oversize frame", FEW, MANY_PER_SECOND, Attacks::oversize),
         raw("garbage", FEW, MANY_PER_SECOND, garbage()),
-        raw("RST_STREAM flood", FEW, FLOOD_PER_SECOND, Attacks::reset),
+        raw("RST_STREAM flood", FEW, FLOOD_PER_SECOND, this::reset),
         raw("PING flood", FEW, FLOOD_PER_SECOND, each(Frames.of(Frames.PING, 0, 0, new byte[8]))),
         raw(
             "SETTINGS flood",
             FEW,
             FLOOD_PER_SECOND,
             each(Frames.of(Frames.SETTINGS, 0, 0, NOTHING))),
-        raw("CONTINUATION flood", FEW, FLOOD_PER_SECOND, Attacks::continuation),
+        raw("CONTINUATION flood", FEW, FLOOD_PER_SECOND, this::continuation),
         port ->
             new RawAttack(
                 new RawAttack.Plan(
@@ -80,7 +83,7 @@ final class Attacks {
         call("million items, gzip", BATCH, "gzip", fields(1)),
         port ->
             new CallAttack(
-                new CallAttack.Plan("batches of 1000", BATCH, 20, null, Attacks::batch), port));
+                new CallAttack.Plan("batches of 1000", BATCH, 20, null, Attacks::batch), key, port));
   }
 
   private static IntFunction<Attack> raw(
@@ -89,10 +92,10 @@ final class Attacks {
     return port -> new RawAttack(plan, port);
   }
 
-  private static IntFunction<Attack> call(
+  private IntFunction<Attack> call(
       String title, String method, @Nullable String gzip, byte[] request) {
     CallAttack.Plan plan = new CallAttack.Plan(title, method, LONG_PER_SECOND, gzip, () -> request);
-    return port -> new CallAttack(plan, port);
+    return port -> new CallAttack(plan, key, port);
   }
 
   private static RawAttack.Bytes each(byte[] frame) {
@@ -110,7 +113,7 @@ final class Attacks {
   }
 
   /** One byte of a message at a time. */
-  private static byte[] trickle(int turn) {
+  private byte[] trickle(int turn) {
     return switch (turn) {
       case 0 -> Frames.joined(Frames.opening(), start(BATCH, STREAM_FIRST, 0));
       case 1 -> Frames.of(Frames.DATA, 0, STREAM_FIRST, new byte[] {0, 0, 0x0f, 0, 0});
@@ -118,8 +121,8 @@ final class Attacks {
     };
   }
 
-  private static byte[] start(String method, int stream, int flags) {
-    byte[] block = Frames.callHeaders(method);
+  private byte[] start(String method, int stream, int flags) {
+    byte[] block = Frames.callHeaders(method, key);
     return Frames.of(Frames.HEADERS, Frames.END_HEADERS | flags, stream, block);
   }
 
@@ -143,7 +146,7 @@ final class Attacks {
     return STREAM_FIRST + 2 * turn;
   }
 
-  private static byte[] reset(int turn) {
+  private byte[] reset(int turn) {
     return turn == 0
         ? Frames.opening()
         : Frames.joined(
@@ -151,10 +154,10 @@ final class Attacks {
             Frames.of(Frames.RST_STREAM, 0, stream(turn), new byte[] {0, 0, 0, 8}));
   }
 
-  private static byte[] continuation(int turn) {
+  private byte[] continuation(int turn) {
     return switch (turn) {
       case 0 -> Frames.opening();
-      case 1 -> Frames.of(Frames.HEADERS, 0, STREAM_FIRST, Frames.callHeaders(CHECK));
+      case 1 -> Frames.of(Frames.HEADERS, 0, STREAM_FIRST, Frames.callHeaders(CHECK, key));
       default -> Frames.of(Frames.CONTINUATION, 0, STREAM_FIRST, new byte[] {0, 1, 'a', 1, 'b'});
     };
   }

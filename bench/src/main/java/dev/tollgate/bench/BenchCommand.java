@@ -95,6 +95,11 @@ final class BenchCommand implements Callable<Integer> {
       description = "Measure what others' attacks do to a caller, instead of the figures.")
   private boolean abuse;
 
+  @Option(
+      names = "--authentication",
+      description = "Measure only what keys cost, instead of all figures.")
+  private boolean authentication;
+
   @Override
   public Integer call() throws IOException, InterruptedException, SQLException {
     Timing timing = checked(this::timing);
@@ -122,9 +127,13 @@ final class BenchCommand implements Callable<Integer> {
     try (Rig rig = new Rig(workDir, clock)) {
       Thread onSignal = new Thread(rig::close, "bench-stop");
       Runtime.getRuntime().addShutdownHook(onSignal);
-      List<Figure> figures = new Suite(rig, population, seed, timing, clock).run(program);
+      new FirstMessages(rig, population, clock).record();
+      Suite suite = new Suite(rig, population, seed, timing, clock);
+      List<Figure> figures = authentication ? List.of() : suite.run(program);
+      List<AuthenticationFigure> costs =
+          new AuthenticationSuite(rig, population, seed, timing, clock).run(program);
       Machine machine = Machine.of(rig.directory());
-      return new Report(machine, program.description(), seed, timing, population, figures);
+      return new Report(machine, program.description(), seed, timing, population, figures, costs);
     }
   }
 

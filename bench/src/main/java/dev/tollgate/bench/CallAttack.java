@@ -1,6 +1,7 @@
 package dev.tollgate.bench;
 
 import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -19,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes calls with any bytes at a steady rate over one connection. */
+/** Makes calls with a key and any bytes at a steady rate over one connection. */
 final class CallAttack implements Attack {
   /** When as many are not answered yet, the next are not made. */
   private static final int IN_FLIGHT_MAX = 64;
@@ -56,20 +57,22 @@ final class CallAttack implements Attack {
       Supplier<byte[]> requests) {}
 
   private final Plan plan;
-  private final ManagedChannel channel;
+  private final ManagedChannel connection;
+  private final Channel channel;
   private final AtomicLong made = new AtomicLong();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Thread thread;
   private volatile boolean stopping;
 
-  CallAttack(Plan plan, int port) {
+  CallAttack(Plan plan, BenchKey key, int port) {
     this.plan = plan;
-    this.channel =
+    this.connection =
         NettyChannelBuilder.forAddress("127.0.0.1", port)
             .usePlaintext()
             .directExecutor()
             .maxInboundMessageSize(Integer.MAX_VALUE)
             .build();
+    this.channel = key.on(connection);
     this.thread = new Thread(this::run, "bench-attack");
   }
 
@@ -133,7 +136,7 @@ final class CallAttack implements Attack {
   public void stop() throws InterruptedException {
     stopping = true;
     thread.join();
-    if (!channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS)) {
+    if (!connection.shutdownNow().awaitTermination(5, TimeUnit.SECONDS)) {
       throw new BenchException("an attacker's connection did not close");
     }
   }

@@ -13,15 +13,21 @@ import io.grpc.health.v1.HealthGrpc.HealthStub;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** The callers of the three calls that are measured, all on the same channel. */
+/** The callers of the three calls that are measured. */
 final class Callers {
   private final HealthStub health;
   private final MeteringServiceStub metering;
   private final InstantSource clock;
 
-  Callers(Channel channel, InstantSource clock) {
-    this.health = HealthGrpc.newStub(channel);
-    this.metering = MeteringServiceGrpc.newStub(channel);
+  /**
+   * Callers on these channels.
+   *
+   * @param open for calls that are open to all
+   * @param keyed for those that are not, with the key that they show
+   */
+  Callers(Channel open, Channel keyed, InstantSource clock) {
+    this.health = HealthGrpc.newStub(open);
+    this.metering = MeteringServiceGrpc.newStub(keyed);
     this.clock = clock;
   }
 

@@ -58,7 +58,7 @@ final class Frames {
   }
 
   /** The headers of a call, not indexed. */
-  static byte[] callHeaders(String method) {
+  static byte[] callHeaders(String method, BenchKey key) {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     literal(block, ":method", "POST");
     literal(block, ":scheme", "http");
@@ -66,6 +66,7 @@ final class Frames {
     literal(block, ":authority", "localhost");
     literal(block, "te", "trailers");
     literal(block, "content-type", "application/grpc");
+    literal(block, "authorization", key.authorization());
     return block.toByteArray();
   }
 

@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
  * A run's figures, and their ratios to the ceilings of the same run.
  *
  * @param server what the server was started from
+ * @param figures empty when only the cost of authentication was measured
  */
 record Report(
     Machine machine,
@@ -14,10 +15,12 @@ record Report(
     long seed,
     Timing timing,
     Population population,
-    List<Figure> figures) {
+    List<Figure> figures,
+    List<AuthenticationFigure> authentication) {
 
   Report {
     figures = List.copyOf(figures);
+    authentication = List.copyOf(authentication);
   }
 
   /** To the empty call with as many in flight; empty where there is none. */
@@ -50,7 +53,8 @@ record Report(
   }
 
   long faultCount() {
-    return figures.stream().mapToLong(Figure::faultCount).sum();
+    return figures.stream().mapToLong(Figure::faultCount).sum()
+        + authentication.stream().mapToLong(AuthenticationFigure::faultCount).sum();
   }
 
   private static OptionalDouble ratio(Figure figure, OptionalDouble ceiling) {

@@ -4,10 +4,12 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.tollgate.bench.AuthenticationFigure.Round;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Writes a report for programs; what a row of the table leaves out is absent. */
@@ -39,6 +41,9 @@ final class ReportJson {
     JsonArray figures = new JsonArray();
     report.figures().forEach(figure -> figures.add(json(figure)));
     json.add("figures", figures);
+    JsonArray authentication = new JsonArray();
+    report.authentication().forEach(figure -> authentication.add(json(figure)));
+    json.add("authentication", authentication);
     return json;
   }
 
@@ -66,10 +71,35 @@ final class ReportJson {
     add(json, "ratio_b", report.toBatches(figure));
     add(json, "ratio_c", report.toSingleTransactions(figure));
     add(json, "ratio_limit", report.toLimit(figure));
-    JsonObject errors = new JsonObject();
-    figure.faults().forEach(errors::addProperty);
-    json.add("errors", errors);
+    json.add("errors", errors(figure.faults()));
     return json;
+  }
+
+  private static JsonObject json(AuthenticationFigure figure) {
+    JsonObject json = new JsonObject();
+    json.addProperty("in_flight", figure.inFlight());
+    json.addProperty("rate_ratio_median", figure.median(Round::rateRatio));
+    json.addProperty("cpu_ratio_median", figure.median(Round::cpuRatio));
+    JsonArray rounds = new JsonArray();
+    for (Round round : figure.rounds()) {
+      JsonObject row = new JsonObject();
+      row.addProperty("per_second_without", round.without().perSecond());
+      row.addProperty("per_second_with", round.with().perSecond());
+      row.addProperty("rate_ratio", round.rateRatio());
+      row.addProperty("cpu_micros_without", round.without().cpuMicros());
+      row.addProperty("cpu_micros_with", round.with().cpuMicros());
+      row.addProperty("cpu_ratio", round.cpuRatio());
+      rounds.add(row);
+    }
+    json.add("rounds", rounds);
+    json.add("errors", errors(figure.faults()));
+    return json;
+  }
+
+  private static JsonObject errors(Map<String, Long> faults) {
+    JsonObject errors = new JsonObject();
+    faults.forEach(errors::addProperty);
+    return errors;
   }
 
   private static void add(JsonObject json, String name, OptionalDouble value) {

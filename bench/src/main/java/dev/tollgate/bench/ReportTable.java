@@ -28,6 +28,18 @@ final class ReportTable {
         report.population().tenants(),
         report.population().customers(),
         Script.REPEATS * 100);
+    if (!report.figures().isEmpty()) {
+      printFigures(out);
+    }
+    report.authentication().forEach(figure -> AuthenticationTable.print(figure, out));
+    if (report.faultCount() > 0) {
+      report.figures().forEach(figure -> printFaults(figure, out));
+      out.println("This run had errors: its figures do not count.");
+    }
+    out.flush();
+  }
+
+  private void printFigures(PrintWriter out) {
     out.printf(
         ROW,
         "",
@@ -43,11 +55,6 @@ final class ReportTable {
         "errors");
     report.figures().forEach(figure -> print(figure, out));
     out.println();
-    if (report.faultCount() > 0) {
-      report.figures().forEach(figure -> printFaults(figure, out));
-      out.println("This run had errors: its figures do not count.");
-    }
-    out.flush();
   }
 
   private void print(Figure figure, PrintWriter out) {

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -32,6 +33,9 @@ final class Rig implements AutoCloseable {
   private static final String COPY = "tollgate_batches";
   private static final String NAME_IN_URL = "/tollgate?";
 
+  /** The most a server lets one key make: what is measured must not be its limit. */
+  private static final String CALLS_PER_SECOND = "1000000";
+
   /** A part that is to be closed. */
   private interface Part {
     void close() throws Exception;
@@ -41,6 +45,7 @@ final class Rig implements AutoCloseable {
   private final InstantSource clock;
   private final Path directory;
   private final ConnectionSettings database;
+  private final BenchKey key;
 
   /** Starts PostgreSQL in a new directory under {@code workDir}. */
   Rig(Path workDir, InstantSource clock) throws IOException {
@@ -48,6 +53,7 @@ final class Rig implements AutoCloseable {
     Files.createDirectories(workDir);
     directory = Files.createTempDirectory(workDir, "tollgate-bench-");
     parts.push(() -> delete(directory));
+    key = BenchKey.in(directory);
     EmbeddedPostgres postgres = EmbeddedPostgres.open(EmbeddedConfig.in(directory.resolve("data")));
     parts.push(postgres::close);
     database = postgres.settings();
@@ -90,9 +96,27 @@ final class Rig implements AutoCloseable {
     return closing(pool(named(COPY), size));
   }
 
-  /** Starts the server. */
+  /** The key that the server's callers show. */
+  BenchKey key() {
+    return key;
+  }
+
+  /** Starts a server that takes calls with the key, and no others. */
   ServerProcess server(ServerProgram program) throws IOException, InterruptedException {
-    return closing(ServerProcess.start(program, database));
+    return server(
+        program, List.of("--require-keys", "--bootstrap-key-file", key.file().toString()));
+  }
+
+  /** Starts a server that takes calls without a key, too; it knows those that others made. */
+  ServerProcess serverForAll(ServerProgram program) throws IOException, InterruptedException {
+    return server(program, List.of());
+  }
+
+  private ServerProcess server(ServerProgram program, List<String> access)
+      throws IOException, InterruptedException {
+    List<String> options = new ArrayList<>(access);
+    options.addAll(List.of("--key-calls-per-second", CALLS_PER_SECOND));
+    return closing(ServerProcess.start(program, database, options));
   }
 
   /** Opens a channel of one connection, that runs on its own threads. */

@@ -40,13 +40,16 @@ final class ServerProcess implements AutoCloseable {
   /**
    * Starts one, and returns when it is ready. What it logs goes to this process's standard error.
    *
+   * @param options of its command line, beside what it needs to start; no secrets
    * @throws BenchException when it is not ready in time
    */
-  static ServerProcess start(ServerProgram program, ConnectionSettings database)
+  static ServerProcess start(
+      ServerProgram program, ConnectionSettings database, List<String> options)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(program.command());
     command.addAll(List.of("serve", "--grpc-port", "0", "--bind", "127.0.0.1"));
     command.addAll(List.of("--db-url", database.jdbcUrl(), "--db-user", database.user()));
+    command.addAll(options);
     ProcessBuilder builder = new ProcessBuilder(command);
     // Options must not come from whoever runs the benchmark: it measures the defaults.
     builder.environment().keySet().removeIf(name -> name.startsWith("TOLLGATE_"));
@@ -90,6 +93,11 @@ final class ServerProcess implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  /** What it takes of the processors. */
+  ProcessorTime processorTime() {
+    return new ProcessorTime(process.toHandle());
   }
 
   /**

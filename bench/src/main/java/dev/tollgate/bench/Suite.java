@@ -39,13 +39,17 @@ final class Suite {
     this.clock = clock;
   }
 
-  /** Measures everything, with a server from {@code program}; in the order of the table. */
+  /**
+   * Measures everything, with a server from {@code program}; in the order of the table. Every
+   * customer must have an open session.
+   */
   List<Figure> run(ServerProgram program) throws IOException, InterruptedException, SQLException {
-    new FirstMessages(rig, population, clock).record();
     List<Figure> figures = new ArrayList<>();
     figures.add(batches());
-    figures.addAll(calls(rig.channelTo(rig.server(program))));
+    ServerProcess server = rig.server(program);
+    figures.addAll(calls(rig.channelTo(server)));
     figures.add(singleTransactions());
+    server.close();
     return figures.stream().sorted(BY_ROW).toList();
   }
 
@@ -57,7 +61,7 @@ final class Suite {
   }
 
   private List<Figure> calls(Channel channel) throws InterruptedException {
-    Callers callers = new Callers(channel, clock);
+    Callers callers = new Callers(channel, rig.key().on(channel), clock);
     LaneVersions versions = new LaneVersions(rig.connections(1));
     measurement.warmUp(loop(WARM_UP_IN_FLIGHT, "first-empty", script -> callers.empty()));
     measurement.warmUp(loop(WARM_UP_IN_FLIGHT, "first-track", callers::track));

@@ -45,8 +45,17 @@ public final class KeyRing {
     this.decoy = SecretHash.of(KeyText.random(random), random);
   }
 
-  /** What becomes of a call that shows this key. */
+  /** What becomes of a call that shows this key, the first of its connection. */
   public Verdict verdict(KeyText text) {
+    return verdict(text, new LastKey());
+  }
+
+  /**
+   * What becomes of a call that shows this key.
+   *
+   * @param last the call's connection's
+   */
+  public Verdict verdict(KeyText text, LastKey last) {
     Instant now = clock.instant();
     if (stale()) {
       return new Verdict.Refused(Verdict.Reason.STALE);
@@ -56,7 +65,7 @@ public final class KeyRing {
       decoy.matches(text);
       return new Verdict.Refused(Verdict.Reason.UNKNOWN);
     }
-    return known.verdict(text, now);
+    return known.verdict(text, last, now);
   }
 
   /**

@@ -1,10 +1,9 @@
 package dev.tollgate.server.access;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
@@ -22,10 +21,13 @@ public final class KeyText {
   private static final int ID_LENGTH = 12;
   private static final int RANDOM_LENGTH = SECRET_BITS / BITS_PER_CHARACTER;
   private static final int CHECKSUM_LENGTH = 7;
-  private static final Pattern FORM =
-      Pattern.compile(
-          String.format(
-              "tg_([a-z2-7]{%d})_([a-z2-7]{%d})", ID_LENGTH, RANDOM_LENGTH + CHECKSUM_LENGTH));
+  private static final String PREFIX = "tg_";
+  private static final char SEPARATOR = '_';
+  private static final int ID_START = PREFIX.length();
+  private static final int ID_END = ID_START + ID_LENGTH;
+  private static final int SECRET_START = ID_END + 1;
+  private static final int CHECKSUM_START = SECRET_START + RANDOM_LENGTH;
+  private static final int LENGTH = CHECKSUM_START + CHECKSUM_LENGTH;
 
   private final String keyId;
   private final String secret;
@@ -43,19 +45,34 @@ public final class KeyText {
   /** A key that has an id, with a new secret. */
   public static KeyText ofId(String keyId, SecureRandom random) {
     String start = characters(RANDOM_LENGTH, random);
-    return new KeyText(keyId, start + checksum(keyId, start));
+    return new KeyText(keyId, start + checksum(PREFIX + keyId + SEPARATOR + start));
   }
 
   /** Reads a key; empty when it is none. */
   public static Optional<KeyText> parse(String text) {
-    Matcher matcher = FORM.matcher(text);
-    if (!matcher.matches()) {
-      return Optional.empty();
+    // By hand and not by a pattern: it is done for every call.
+    boolean isKey =
+        text.length() == LENGTH
+            && text.startsWith(PREFIX)
+            && isBase32(text, ID_START, ID_END)
+            && text.charAt(ID_END) == SEPARATOR
+            && isBase32(text, SECRET_START, LENGTH)
+            && text.endsWith(checksum(text.substring(0, CHECKSUM_START)));
+    return isKey
+        ? Optional.of(new KeyText(text.substring(ID_START, ID_END), text.substring(SECRET_START)))
+        : Optional.empty();
+  }
+
+  private static boolean isBase32(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      char character = text.charAt(i);
+      boolean letter = character >= 'a' && character <= 'z';
+      boolean digit = character >= '2' && character <= '7';
+      if (!letter && !digit) {
+        return false;
+      }
     }
-    String keyId = matcher.group(1);
-    String secret = matcher.group(2);
-    String checksum = checksum(keyId, secret.substring(0, RANDOM_LENGTH));
-    return secret.endsWith(checksum) ? Optional.of(new KeyText(keyId, secret)) : Optional.empty();
+    return true;
   }
 
   private static String characters(int length, SecureRandom random) {
@@ -66,16 +83,17 @@ public final class KeyText {
         .toString();
   }
 
-  private static String checksum(String keyId, String start) {
+  /** The checksum of all that stands before it. */
+  private static String checksum(String start) {
     CRC32C crc = new CRC32C();
-    crc.update(("tg_" + keyId + "_" + start).getBytes(StandardCharsets.US_ASCII));
+    crc.update(start.getBytes(StandardCharsets.US_ASCII));
     long rest = crc.getValue();
-    StringBuilder text = new StringBuilder(CHECKSUM_LENGTH);
+    char[] text = new char[CHECKSUM_LENGTH];
     for (int i = 0; i < CHECKSUM_LENGTH; i++) {
-      text.append(ALPHABET.charAt((int) (rest & (ALPHABET.length() - 1))));
+      text[i] = ALPHABET.charAt((int) (rest & (ALPHABET.length() - 1)));
       rest >>>= BITS_PER_CHARACTER;
     }
-    return text.toString();
+    return new String(text);
   }
 
   /** The key's id, which is no secret. */
@@ -88,13 +106,19 @@ public final class KeyText {
     return secret;
   }
 
+  /** Whether the secrets are the same; takes as long whether or not. */
+  boolean hasSecretOf(KeyText other) {
+    return MessageDigest.isEqual(
+        secret.getBytes(StandardCharsets.US_ASCII), other.secret.getBytes(StandardCharsets.US_ASCII));
+  }
+
   /** The whole key, for its owner alone. Never log it. */
   public String reveal() {
-    return "tg_" + keyId + "_" + secret;
+    return PREFIX + keyId + SEPARATOR + secret;
   }
 
   @Override
   public String toString() {
-    return "tg_" + keyId + "_******";
+    return PREFIX + keyId + SEPARATOR + "******";
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** A key in memory: its hashes ready to compare, its calls limited, its last use noted. */
 final class KnownKey {
@@ -72,18 +73,28 @@ final class KnownKey {
     return Objects.equals(key.requestsPerSecond(), changed.requestsPerSecond());
   }
 
-  /** What becomes of a call that shows this text. */
-  Verdict verdict(KeyText text, Instant now) {
+  /** What becomes of a call that shows this text, on a connection with that last key. */
+  Verdict verdict(KeyText text, LastKey last, Instant now) {
+    ApiKey.Secret matching = last.secret(this, text);
+    if (matching == null) {
+      matching = matching(text);
+      if (matching == null) {
+        return new Verdict.Refused(Verdict.Reason.UNKNOWN);
+      }
+      last.found(this, text, matching);
+    }
+    return matching.live(now) ? verdict(now) : new Verdict.Refused(Verdict.Reason.EXPIRED);
+  }
+
+  /** The secret that the text is; takes as long for each of them, and for none. */
+  private ApiKey.@Nullable Secret matching(KeyText text) {
     ApiKey.Secret matching = null;
     for (Hash candidate : hashes) {
       if (candidate.hash.matches(text)) {
         matching = candidate.secret;
       }
     }
-    if (matching == null) {
-      return new Verdict.Refused(Verdict.Reason.UNKNOWN);
-    }
-    return matching.live(now) ? verdict(now) : new Verdict.Refused(Verdict.Reason.EXPIRED);
+    return matching;
   }
 
   /** What becomes of a call whose right to this key is proved. */
@@ -96,9 +107,11 @@ final class KnownKey {
   }
 
   private Verdict counted(Instant now) {
-    ConsumptionProbe probe = calls.tryConsumeAndReturnRemaining(1);
-    if (!probe.isConsumed()) {
-      return new Verdict.RateLimited(caller, Duration.ofNanos(probe.getNanosToWaitForRefill()));
+    if (!calls.tryConsume(1)) {
+      ConsumptionProbe probe = calls.tryConsumeAndReturnRemaining(1);
+      if (!probe.isConsumed()) {
+        return new Verdict.RateLimited(caller, Duration.ofNanos(probe.getNanosToWaitForRefill()));
+      }
     }
     lastUsedMillis.setRelease(now.toEpochMilli());
     return new Verdict.Admitted(caller);

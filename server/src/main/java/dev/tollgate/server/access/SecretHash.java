@@ -11,7 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * What is kept of a secret: its HMAC-SHA-256 under a random salt. Slow hashes protect secrets that
  * people choose; of these, with {@link KeyText#SECRET_BITS} random bits, none can be tried out, and
- * every call is checked anew.
+ * connections are many.
  */
 final class SecretHash {
   private static final String ALGORITHM = "HmacSHA256";

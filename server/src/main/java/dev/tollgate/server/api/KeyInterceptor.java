@@ -5,6 +5,7 @@ import dev.tollgate.server.access.CallerCounters;
 import dev.tollgate.server.access.KeyRing;
 import dev.tollgate.server.access.KeyText;
 import dev.tollgate.server.access.KeyWatch;
+import dev.tollgate.server.access.LastKey;
 import dev.tollgate.server.access.Verdict;
 import dev.tollgate.server.api.AccessFaults.Unauthenticated;
 import io.grpc.Context;
@@ -57,9 +58,12 @@ public final class KeyInterceptor implements ServerInterceptor {
     String header = headers.get(AUTHORIZATION);
     if (header != null) {
       Optional<KeyText> text = text(header);
-      return text.isEmpty()
-          ? refused(begin, Unauthenticated.KEY_MALFORMED)
-          : judged(begin, ring.verdict(text.get()), () -> ring.verdict(text.get()));
+      if (text.isEmpty()) {
+        return refused(begin, Unauthenticated.KEY_MALFORMED);
+      }
+      LastKey last = lastKey(call);
+      Verdict verdict = ring.verdict(text.get(), last);
+      return judged(begin, verdict, () -> ring.verdict(text.get(), last));
     }
     Set<String> names = call.getAttributes().get(PeerCertificate.NAMES);
     if (names != null && !names.isEmpty()) {
@@ -81,6 +85,11 @@ public final class KeyInterceptor implements ServerInterceptor {
     return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
         ? KeyText.parse(header.substring(SCHEME.length()).strip())
         : Optional.empty();
+  }
+
+  private static LastKey lastKey(ServerCall<?, ?> call) {
+    Connection connection = call.getAttributes().get(Connection.KEY);
+    return connection == null ? new LastKey() : connection.lastKey();
   }
 
   private <Q, S> ServerCall.Listener<Q> judged(
