@@ -109,7 +109,8 @@ public final class KeyText {
   /** Whether the secrets are the same; takes as long whether or not. */
   boolean hasSecretOf(KeyText other) {
     return MessageDigest.isEqual(
-        secret.getBytes(StandardCharsets.US_ASCII), other.secret.getBytes(StandardCharsets.US_ASCII));
+        secret.getBytes(StandardCharsets.US_ASCII),
+        other.secret.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** The whole key, for its owner alone. Never log it. */

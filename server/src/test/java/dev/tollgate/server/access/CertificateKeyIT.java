@@ -142,7 +142,7 @@ class CertificateKeyIT {
     var unused = keys.admin().revokeApiKey(RevokeApiKeyRequest.newBuilder().setKeyId(id).build());
     Await.until("refused", LIMIT, () -> check(client, "shop") == Code.UNAUTHENTICATED);
 
-    assertEquals(12, make("subject:O=Shop, CN=gateway", "shop").length());
+    assertEquals(12, make("subject:CN=gateway, O=Shop", "shop").length());
     assertEquals(Code.OK, check(client, "shop"));
   }
 
