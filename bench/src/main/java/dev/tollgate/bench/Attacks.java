@@ -83,7 +83,9 @@ final class Attacks {
         call("million items, gzip", BATCH, "gzip", fields(1)),
         port ->
             new CallAttack(
-                new CallAttack.Plan("batches of 1000", BATCH, 20, null, Attacks::batch), key, port));
+                new CallAttack.Plan("batches of 1000", BATCH, 20, null, Attacks::batch),
+                key,
+                port));
   }
 
   private static IntFunction<Attack> raw(

@@ -33,8 +33,7 @@ final class BenchKey {
     KeyText text = KeyText.random(new SecureRandom());
     Path file = directory.resolve("bench.key");
     Files.createFile(
-        file,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
     Files.writeString(file, text.reveal() + "\n");
     return new BenchKey(text, file);
   }

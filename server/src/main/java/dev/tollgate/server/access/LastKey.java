@@ -15,7 +15,15 @@ import org.jspecify.annotations.Nullable;
  * secret, dies with the connection, and HTTP/2's table of the connection's headers has it anyway.
  */
 public final class LastKey {
-  private record Reading(byte[] shown, Optional<KeyText> text) {}
+  private static final class Reading {
+    private final byte[] shown;
+    private final Optional<KeyText> text;
+
+    Reading(byte[] shown, Optional<KeyText> text) {
+      this.shown = shown;
+      this.text = text;
+    }
+  }
 
   private record Proof(KnownKey key, KeyText text, ApiKey.Secret secret) {}
 

@@ -118,8 +118,7 @@ class LastKeyTest {
     Optional<KeyText> read = last.read(text.reveal(), KeyText::parse);
     assertSame(read, last.read(text.reveal(), unread -> fail("it was read before")));
     KeyText other = KeyText.ofId(text.keyId(), RANDOM);
-    assertEquals(
-        other.reveal(), last.read(other.reveal(), KeyText::parse).orElseThrow().reveal());
+    assertEquals(other.reveal(), last.read(other.reveal(), KeyText::parse).orElseThrow().reveal());
     for (String none : List.of("", text.reveal() + "a", text.reveal().substring(1), "\u00e4")) {
       assertEquals(Optional.empty(), last.read(none, KeyText::parse));
     }
