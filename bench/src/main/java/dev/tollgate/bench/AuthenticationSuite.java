@@ -1,6 +1,5 @@
 package dev.tollgate.bench;
 
-import dev.tollgate.bench.AuthenticationFigure.Phase;
 import dev.tollgate.bench.AuthenticationFigure.Round;
 import io.grpc.Channel;
 import java.io.IOException;
@@ -8,25 +7,26 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
  * What keys cost a CheckQuota. One server that takes calls with a key and without gets both in
- * turns, and every other round the other one first: so neither what else the machine does, nor how
- * this server's code came to be compiled, speaks for one of them.
+ * turns, in slices so short that they find the machine alike, and every other time the other one
+ * first: so neither what else the machine does, nor how this server's code came to be compiled,
+ * speaks for one of them.
  */
 final class AuthenticationSuite {
-  private static final int ROUNDS = 20;
   private static final List<Integer> IN_FLIGHT = List.of(64, 256);
+  private static final int ROUNDS = 20;
 
-  /** Shares of what other figures get: short, so that both of a round find the machine alike. */
-  private static final int WARM_UP_PARTS = 25;
+  /** Of each kind, in a round. */
+  private static final int SLICES = 8;
 
-  private static final int DURATION_PARTS = 20;
+  /** The share of a slice in the time that other figures get. */
+  private static final int PARTS = ROUNDS * SLICES;
 
-  /** Below this a rate means nothing. */
+  /** Below this a slice means nothing. */
   private static final int ANSWERS_MIN = 20;
 
   /**
@@ -60,31 +60,42 @@ final class AuthenticationSuite {
     // A server that needs no key makes none: this one does, where none did before.
     rig.server(program).close();
     ServerProcess server = rig.serverForAll(program);
+    ProcessorTime processors = server.processorTime();
     Channel channel = rig.channelTo(server);
     Callers without = new Callers(channel, channel, clock);
     Callers with = new Callers(channel, rig.key().on(channel), clock);
-    for (Callers callers : List.of(without, with)) {
-      warmUp(loop(IN_FLIGHT.get(0), callers));
-    }
+    warmUp(without);
+    warmUp(with);
     List<AuthenticationFigure> figures = new ArrayList<>();
     for (int inFlight : IN_FLIGHT) {
       List<Round> rounds = new ArrayList<>();
       for (int round = 0; round < ROUNDS; round++) {
-        rounds.add(round(round % 2 == 0, server, loop(inFlight, without), loop(inFlight, with)));
+        Slices none = new Slices(inFlight, without, processors);
+        Slices key = new Slices(inFlight, with, processors);
+        for (int slice = 0; slice < SLICES; slice++) {
+          run(slice % 2 == 0 ? none : key);
+          run(slice % 2 == 0 ? key : none);
+        }
+        rounds.add(new Round(none.phase(), key.phase()));
       }
       figures.add(new AuthenticationFigure(inFlight, rounds));
     }
     return figures;
   }
 
-  private Load loop(int inFlight, Callers callers) {
-    List<Script> scripts =
-        Script.forCallers(inFlight, population, "authentication-" + inFlight, seed);
-    return new ClosedLoop(scripts.stream().map(callers::check).toList());
+  private record Slices(int inFlight, Callers callers, PhaseTally tally) {
+    Slices(int inFlight, Callers callers, ProcessorTime processors) {
+      this(inFlight, callers, new PhaseTally(processors));
+    }
+
+    AuthenticationFigure.Phase phase() {
+      return tally.phase();
+    }
   }
 
-  private void warmUp(Load load) throws InterruptedException {
+  private void warmUp(Callers callers) throws InterruptedException {
     long calls = timing.warmUp().toMillis() * WARM_UP_CALLS_PER_SECOND / 1_000;
+    Load load = loop(IN_FLIGHT.get(0), callers);
     Meter meter = new Meter();
     load.start(meter);
     pass(timing.warmUp());
@@ -92,34 +103,24 @@ final class AuthenticationSuite {
     load.stop();
   }
 
-  private Round round(boolean withoutFirst, ServerProcess server, Load without, Load with)
-      throws InterruptedException {
-    if (withoutFirst) {
-      Phase first = phase(server, without);
-      return new Round(first, phase(server, with));
-    }
-    Phase first = phase(server, with);
-    return new Round(phase(server, without), first);
-  }
-
-  private Phase phase(ServerProcess server, Load load) throws InterruptedException {
-    ProcessorTime processors = server.processorTime();
+  private void run(Slices slices) throws InterruptedException {
+    Load load = loop(slices.inFlight(), slices.callers());
     Meter meter = new Meter();
     load.start(meter);
-    pass(timing.warmUp().dividedBy(WARM_UP_PARTS));
-    long before = meter.answered();
-    Map<String, Long> mark = processors.mark();
-    long startNanos = System.nanoTime();
-    pass(timing.duration().dividedBy(DURATION_PARTS));
-    await(() -> meter.answered() >= before + ANSWERS_MIN, meter);
-    double elapsedNanos = System.nanoTime() - startNanos;
-    double processorNanos = processors.since(mark).toNanos();
-    long calls = meter.answered() - before;
+    pass(timing.warmUp().dividedBy(PARTS));
+    slices.tally().begin(meter);
+    long enough = meter.answered() + ANSWERS_MIN;
+    pass(timing.duration().dividedBy(PARTS));
+    await(() -> meter.answered() >= enough, meter);
+    slices.tally().end(meter);
     load.stop();
-    return new Phase(
-        calls / elapsedNanos * TimeUnit.SECONDS.toNanos(1),
-        processorNanos / calls / TimeUnit.MICROSECONDS.toNanos(1),
-        meter.faults());
+    slices.tally().faults(meter);
+  }
+
+  private Load loop(int inFlight, Callers callers) {
+    List<Script> scripts =
+        Script.forCallers(inFlight, population, "authentication-" + inFlight, seed);
+    return new ClosedLoop(scripts.stream().map(callers::check).toList());
   }
 
   private static void await(BooleanSupplier enough, Meter meter) throws InterruptedException {

@@ -2,6 +2,7 @@ package dev.tollgate.bench;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
@@ -42,9 +43,25 @@ class BenchIT {
       assertTrue(table.contains("(" + figure.get("figure").getAsString() + ") "), table);
     }
     assertEquals(new TreeSet<>(ROWS), rows);
+    assertAuthentication(report, table);
+    assertFalse((table + report).contains("tg_"), "a key is told");
     try (Stream<Path> left = Files.list(workDir)) {
       assertEquals(List.of(json), left.toList());
     }
+  }
+
+  private static void assertAuthentication(JsonObject report, String table) {
+    Set<Integer> inFlight = new TreeSet<>();
+    for (JsonElement element : report.getAsJsonArray("authentication")) {
+      JsonObject figure = element.getAsJsonObject();
+      inFlight.add(figure.get("in_flight").getAsInt());
+      assertTrue(figure.get("rate_ratio_median").getAsDouble() > 0, figure::toString);
+      assertTrue(figure.get("cpu_ratio_median").getAsDouble() > 0, figure::toString);
+      assertEquals(20, figure.getAsJsonArray("rounds").size());
+      assertEquals(0, figure.getAsJsonObject("errors").size());
+    }
+    assertEquals(Set.of(64, 256), inFlight);
+    assertTrue(table.contains("Cost of authentication: CheckQuota, 64 in flight"), table);
   }
 
   private String run() {

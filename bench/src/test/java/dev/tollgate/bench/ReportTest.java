@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tollgate.bench.AuthenticationFigure.Phase;
+import dev.tollgate.bench.AuthenticationFigure.Round;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -55,6 +58,38 @@ class ReportTest {
     assertTrue(table.contains("This run had errors: its figures do not count."), table);
   }
 
+  @Test
+  void takesTheMediansOfWhatKeysCost() {
+    AuthenticationFigure figure =
+        authentication(round(100, 20, 90, 22), round(100, 20, 98, 21), round(100, 20, 150, 10));
+    assertEquals(0.98, figure.median(Round::rateRatio), DELTA);
+    assertEquals(1.05, figure.median(Round::cpuRatio), DELTA);
+    AuthenticationFigure even = authentication(round(100, 20, 90, 22), round(100, 20, 98, 21));
+    assertEquals(0.94, even.median(Round::rateRatio), DELTA);
+
+    String table = print(report(List.of(figure)));
+    assertTrue(table.contains("Cost of authentication: CheckQuota, 64 in flight"), table);
+    assertTrue(table.contains("0.980"), table);
+    assertFalse(table.contains("per commit"), table);
+  }
+
+  @Test
+  void tellsOfErrorsWithAndWithoutKeys() {
+    Phase good = new Phase(1, 1, Map.of());
+    Phase bad = new Phase(1, 1, Map.of("UNAUTHENTICATED", 2L));
+    Report report = report(List.of(authentication(new Round(bad, good), new Round(good, bad))));
+    assertEquals(4, report.faultCount());
+    assertTrue(print(report).contains("4 x UNAUTHENTICATED"), print(report));
+  }
+
+  private static Round round(double rate, double cpu, double rateWith, double cpuWith) {
+    return new Round(new Phase(rate, cpu, Map.of()), new Phase(rateWith, cpuWith, Map.of()));
+  }
+
+  private static AuthenticationFigure authentication(Round... rounds) {
+    return new AuthenticationFigure(64, List.of(rounds));
+  }
+
   private static String print(Report report) {
     StringWriter out = new StringWriter();
     new ReportTable(report).print(new PrintWriter(out));
@@ -62,13 +97,22 @@ class ReportTest {
   }
 
   private static Report report(Figure... figures) {
+    return report(Arrays.asList(figures), List.of());
+  }
+
+  private static Report report(List<AuthenticationFigure> authentication) {
+    return report(List.of(), authentication);
+  }
+
+  private static Report report(List<Figure> figures, List<AuthenticationFigure> authentication) {
     return new Report(
         new Machine(2, 512, "a JDK", "an OS", "ext4"),
         "a server",
         1,
         Timing.QUICK,
         new Population(1, 1),
-        Arrays.asList(figures));
+        figures,
+        authentication);
   }
 
   private static Figure figure(Subject subject, int inFlight, double perSecond) {

@@ -1,7 +1,6 @@
 package dev.tollgate.server.access;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -104,13 +103,6 @@ public final class KeyText {
   /** The secret, to be hashed. Never log it or join it to other text. */
   String secret() {
     return secret;
-  }
-
-  /** Whether the secrets are the same; takes as long whether or not. */
-  boolean hasSecretOf(KeyText other) {
-    return MessageDigest.isEqual(
-        secret.getBytes(StandardCharsets.US_ASCII),
-        other.secret.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** The whole key, for its owner alone. Never log it. */

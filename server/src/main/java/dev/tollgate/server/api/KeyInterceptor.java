@@ -57,11 +57,11 @@ public final class KeyInterceptor implements ServerInterceptor {
     Begin<Q, S> begin = new Begin<>(call, headers, next);
     String header = headers.get(AUTHORIZATION);
     if (header != null) {
-      Optional<KeyText> text = text(header);
+      LastKey last = lastKey(call);
+      Optional<KeyText> text = last.read(header, KeyInterceptor::text);
       if (text.isEmpty()) {
         return refused(begin, Unauthenticated.KEY_MALFORMED);
       }
-      LastKey last = lastKey(call);
       Verdict verdict = ring.verdict(text.get(), last);
       return judged(begin, verdict, () -> ring.verdict(text.get(), last));
     }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.tollgate.server.domain.Access;
 import dev.tollgate.server.domain.ApiKey;
@@ -12,6 +14,7 @@ import io.github.bucket4j.TimeMeter;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,12 +60,17 @@ class LastKeyTest {
         List.of(secrets));
   }
 
+  /** As a connection that reads the text anew for each call. */
+  private Verdict verdict(KeyText shown) {
+    return ring.verdict(last.read(shown.reveal(), KeyText::parse).orElseThrow(), last);
+  }
+
   private void assertAdmitted(KeyText shown) {
-    assertInstanceOf(Verdict.Admitted.class, ring.verdict(shown, last));
+    assertInstanceOf(Verdict.Admitted.class, verdict(shown));
   }
 
   private void assertRefused(Verdict.Reason reason, KeyText shown) {
-    assertEquals(new Verdict.Refused(reason), ring.verdict(shown, last));
+    assertEquals(new Verdict.Refused(reason), verdict(shown));
   }
 
   @Test
@@ -103,6 +111,17 @@ class LastKeyTest {
     assertRefused(Verdict.Reason.UNKNOWN, KeyText.ofId(text.keyId(), RANDOM));
     assertRefused(Verdict.Reason.UNKNOWN, KeyText.random(RANDOM));
     assertAdmitted(text);
+  }
+
+  @Test
+  void readsWhatIsNotTheSameAnew() {
+    Optional<KeyText> read = last.read(text.reveal(), KeyText::parse);
+    assertSame(read, last.read(text.reveal(), unread -> fail("it was read before")));
+    KeyText other = KeyText.ofId(text.keyId(), RANDOM);
+    assertEquals(other.reveal(), last.read(other.reveal(), KeyText::parse).orElseThrow().reveal());
+    for (String none : List.of("", text.reveal() + "a", text.reveal().substring(1), "\u00e4")) {
+      assertEquals(Optional.empty(), last.read(none, KeyText::parse));
+    }
   }
 
   @Test
