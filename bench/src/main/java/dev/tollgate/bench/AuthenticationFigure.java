@@ -15,7 +15,7 @@ record AuthenticationFigure(int inFlight, List<Round> rounds) {
    * One load, without a key or with one.
    *
    * @param perSecond good answers a second
-   * @param cpuMicros processor time of the server's process for each of them
+   * @param cpuMicros what the server used for each of them, by {@link ProcessorTime}
    * @param faults how often each fault came
    */
   record Phase(double perSecond, double cpuMicros, Map<String, Long> faults) {
