@@ -18,6 +18,9 @@ final class Errors {
   /** How gRPC words that a connection was closed by the other side, and that is all it knows. */
   private static final String CLOSED = "Network closed for unknown reason";
 
+  /** As the JDK and the native transport word it, in capitals or not. */
+  private static final String RESET = "onnection reset";
+
   private Errors() {}
 
   /** The failure of a call. */
@@ -55,7 +58,15 @@ final class Errors {
           ? "does the server want TLS, or is something else listening there?"
           : null;
     }
-    return HandshakeFailures.explain(cause).orElse(cause.getMessage());
+    return HandshakeFailures.explain(cause).orElseGet(() -> cutOff(cause));
+  }
+
+  /** A server that wants TLS cuts off who does not speak it, and its alert may come too late. */
+  private static @Nullable String cutOff(Throwable cause) {
+    String text = cause.getMessage();
+    return text != null && text.contains(RESET)
+        ? text + ": was the server stopped, or does it want TLS?"
+        : text;
   }
 
   private static Code code(int number) {

@@ -8,11 +8,13 @@ import dev.tollgate.server.TestServer;
 import dev.tollgate.server.access.KeyText;
 import dev.tollgate.server.access.TestKeys;
 import dev.tollgate.server.config.AccessConfig;
+import dev.tollgate.server.database.Await;
 import dev.tollgate.server.database.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +68,7 @@ class KeyCommandsIT {
   }
 
   @Test
-  void aKeyIsMadeUsedRotatedAndRevoked() {
+  void aKeyIsMadeUsedRotatedAndRevoked() throws Exception {
     String key =
         keyIn(
             asAdmin(
@@ -96,8 +98,11 @@ class KeyCommandsIT {
 
     CommandRun revoked = asAdmin("key", "revoke", id);
     assertTrue(revoked.out().contains("revoked by " + bootstrap.keyId()), revoked.out());
+    Await.until(
+        "the key is refused",
+        Duration.ofSeconds(1),
+        () -> run(key, check).exitCode() == ExitCode.SOFTWARE);
     CommandRun refused = run(key, check);
-    assertEquals(ExitCode.SOFTWARE, refused.exitCode());
     assertTrue(refused.err().contains("the key was revoked"), refused.err());
     assertFalse(refused.err().contains(key.substring(key.length() - 20)), "the error shows it");
   }
