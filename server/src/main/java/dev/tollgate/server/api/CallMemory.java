@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * an eleventh each. Those that take and do not give back can leave little to others, but never less
  * than {@link #CONNECTION_BYTES_MIN}, which is every connection's, whatever is free.
  *
- * <p>Calls that are open to all have an account of their own, {@link #OPEN_BYTES_MAX} of each
- * connection: who has no key takes nothing from those who have.
+ * <p>Calls that are open to all have an account of their own, shared in the same way: who has no
+ * key takes nothing from those who have.
  */
 final class CallMemory extends ServerStreamTracer.Factory {
   /** Of one connection: eight of the longest batches at a time, or two hundred usual ones. */
@@ -25,8 +25,8 @@ final class CallMemory extends ServerStreamTracer.Factory {
   /** Some calls of the usual size. Of all connections that {@link ConnectionGate} lets in: 1/8. */
   static final long CONNECTION_BYTES_MIN = 16L * 1024;
 
-  /** Six watches of the health. Of all connections: a quarter of the heap. */
-  static final long OPEN_BYTES_MAX = 32L * 1024;
+  /** What open calls may hold of what all may: looks at the health are small and short. */
+  static final int OPEN_SHARE = 8;
 
   /** Of the heap: requests grow severalfold when they are parsed. */
   static final int HEAP_SHARE = 8;
@@ -39,6 +39,7 @@ final class CallMemory extends ServerStreamTracer.Factory {
 
   private final long bytesMax;
   private final AtomicLong held = new AtomicLong();
+  private final AtomicLong openHeld = new AtomicLong();
 
   /** With a limit for the calls of all connections together. */
   CallMemory(long bytesMax) {
@@ -74,7 +75,9 @@ final class CallMemory extends ServerStreamTracer.Factory {
 
   /** The same for a call that is open to all. */
   boolean takeOpen(Connection connection, long bytes) {
-    return connection.openBytes().addAndGet(bytes) <= OPEN_BYTES_MAX;
+    long free = bytesMax / OPEN_SHARE - openHeld.addAndGet(bytes);
+    long taken = connection.openBytes().addAndGet(bytes);
+    return taken <= CONNECTION_BYTES_MIN || taken <= free;
   }
 
   void giveBack(Connection connection, long bytes) {
@@ -83,6 +86,7 @@ final class CallMemory extends ServerStreamTracer.Factory {
   }
 
   void giveBackOpen(Connection connection, long bytes) {
+    openHeld.addAndGet(-bytes);
     connection.openBytes().addAndGet(-bytes);
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tollgate.client.tls.testing.CertificateRequest;
 import dev.tollgate.client.tls.testing.TestCertificate;
 import dev.tollgate.client.tls.testing.TestCertificates;
+import dev.tollgate.server.access.KeyText;
 import dev.tollgate.server.database.Await;
 import dev.tollgate.server.database.TestPostgres;
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +56,13 @@ class OpenBindIT {
 
   @Test
   void bothTogetherServe() throws Exception {
-    Launch launch = encrypted(openOnDatabase()).withFlags("--require-keys");
+    // Not made up by the server: it would print it, and the output is kept.
+    Path first =
+        Files.writeString(dir.resolve("first.key"), KeyText.random(new SecureRandom()).reveal());
+    Launch launch =
+        encrypted(openOnDatabase())
+            .with("--bootstrap-key-file", first.toString())
+            .withFlags("--require-keys");
     try (ServerProcess server = ServerProcess.start(launch)) {
       assertTrue(server.output().contains(", TLS on, keys required"), server.output());
       assertUnencryptedIsToldBriefly(server);
