@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.Duration;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
@@ -16,6 +17,7 @@ import dev.tollgate.metering.v1.GrantQuotaRequest;
 import dev.tollgate.metering.v1.GrantType;
 import dev.tollgate.metering.v1.ListSessionsRequest;
 import dev.tollgate.metering.v1.Plan;
+import dev.tollgate.metering.v1.RotateApiKeyRequest;
 import dev.tollgate.metering.v1.SendPath;
 import dev.tollgate.metering.v1.TrackBatchRequest;
 import dev.tollgate.metering.v1.TrackItem;
@@ -74,6 +76,26 @@ class RequestValidatorTest {
           "customer_aliases[1]",
           "control characters");
     }
+  }
+
+  @Test
+  void aDurationThatIsNoneIsNamed() {
+    refused(rotation(Long.MAX_VALUE, 0), "overlap", "315,576,000,000 seconds");
+    refused(rotation(Long.MIN_VALUE, 0), "overlap", "315,576,000,000 seconds");
+    refused(rotation(1, 1_000_000_000), "overlap", "999,999,999");
+    refused(rotation(1, -1), "overlap", "of one sign");
+    refused(rotation(2_592_000, 1), "overlap", "2592000s");
+    refused(rotation(0, -1), "overlap", "0s");
+    passes(rotation(2_592_000, 0));
+    passes(rotation(0, 0));
+  }
+
+  private static RotateApiKeyRequest rotation(long seconds, int nanos) {
+    return RotateApiKeyRequest.newBuilder()
+        .setKeyId("k")
+        .setRequestId("r")
+        .setOverlap(Duration.newBuilder().setSeconds(seconds).setNanos(nanos))
+        .build();
   }
 
   @Test
