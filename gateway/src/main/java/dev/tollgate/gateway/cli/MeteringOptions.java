@@ -72,6 +72,8 @@ final class MeteringOptions {
 
   @Option(
       names = "--metering-plaintext",
+      arity = "0",
+      fallbackValue = "true",
       description =
           "Reach a Tollgate on another machine unencrypted: others can read and change all of it,"
               + " the key too.")

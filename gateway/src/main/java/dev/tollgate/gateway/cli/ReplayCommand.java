@@ -55,7 +55,11 @@ final class ReplayCommand implements Callable<Integer> {
       description = "Posts under way at once, 1 to 1000; with 1 the order is kept.")
   private int concurrency = 4;
 
-  @Option(names = "--reverse", description = "From the last line to the first.")
+  @Option(
+      names = "--reverse",
+      arity = "0",
+      fallbackValue = "true",
+      description = "From the last line to the first.")
   private boolean reverse;
 
   @Option(

@@ -25,6 +25,8 @@ final class CheckCommand extends ClientCommand {
 
   @Option(
       names = "--strong",
+      arity = "0",
+      fallbackValue = "true",
       description = "Read from the database, and tell whether the send would open a session.")
   private boolean strong;
 

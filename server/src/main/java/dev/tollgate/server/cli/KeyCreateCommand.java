@@ -64,7 +64,11 @@ final class KeyCreateCommand extends ClientCommand {
       description = "A tenant it is good for; may be repeated, 1000 at most.")
   private List<String> tenants = new ArrayList<>();
 
-  @Option(names = "--all-tenants", description = "Good for every tenant, in place of --tenant.")
+  @Option(
+      names = "--all-tenants",
+      arity = "0",
+      fallbackValue = "true",
+      description = "Good for every tenant, in place of --tenant.")
   private boolean allTenants;
 
   @Option(

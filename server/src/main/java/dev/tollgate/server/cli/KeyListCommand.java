@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 /** {@code key list}: lists the keys. */
 @Command(
     name = "list",
-    description = "Lists the API keys that give nothing your own does not have, newest first.")
+    description = "Lists the API keys that have no scope beyond those of your own, newest first.")
 final class KeyListCommand extends ClientCommand {
   @Mixin private PageOptions page = new PageOptions();
 

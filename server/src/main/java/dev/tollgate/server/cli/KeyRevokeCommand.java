@@ -12,7 +12,9 @@ import picocli.CommandLine.Parameters;
 /** {@code key revoke}: ends a key for good. */
 @Command(
     name = "revoke",
-    description = "Ends an API key for good: every server refuses it within a second.")
+    description =
+        "Ends an API key for good: every server that reaches the database refuses it"
+            + " within a second.")
 final class KeyRevokeCommand extends ClientCommand {
   @Mixin private RequestIdOption requestId = new RequestIdOption();
 

@@ -61,7 +61,11 @@ final class PlanSetCommand extends ClientCommand {
       description = "The share of the limit that counts as nearing it: 1 to 100.")
   private @Nullable Integer warnAtPercent;
 
-  @Option(names = "--create", description = "Create the plan when it is unknown.")
+  @Option(
+      names = "--create",
+      arity = "0",
+      fallbackValue = "true",
+      description = "Create the plan when it is unknown.")
   private boolean create;
 
   @Override

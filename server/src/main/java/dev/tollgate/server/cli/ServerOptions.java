@@ -64,12 +64,18 @@ final class ServerOptions {
 
   @Option(
       names = "--plaintext",
+      arity = "0",
+      fallbackValue = "true",
       description =
           "Ask a server on another machine unencrypted: others can read and change all of it,"
               + " the key too.")
   private boolean plaintext;
 
-  @Option(names = "--json", description = "Print JSON for programs instead of a table.")
+  @Option(
+      names = "--json",
+      arity = "0",
+      fallbackValue = "true",
+      description = "Print JSON for programs instead of a table.")
   private boolean json;
 
   @Spec(Spec.Target.MIXEE)

@@ -24,7 +24,11 @@ final class SessionsCommand extends ClientCommand {
       showDefaultValue = Visibility.NEVER)
   private String customerId = "";
 
-  @Option(names = "--active", description = "Only sessions that are open now.")
+  @Option(
+      names = "--active",
+      arity = "0",
+      fallbackValue = "true",
+      description = "Only sessions that are open now.")
   private boolean active;
 
   @Override

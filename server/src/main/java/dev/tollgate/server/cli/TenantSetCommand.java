@@ -40,7 +40,11 @@ final class TenantSetCommand extends ClientCommand {
       description = "The day of the month on which its months begin: 1 to 28.")
   private @Nullable Integer anchorDay;
 
-  @Option(names = "--create", description = "Create the tenant when it is unknown.")
+  @Option(
+      names = "--create",
+      arity = "0",
+      fallbackValue = "true",
+      description = "Create the tenant when it is unknown.")
   private boolean create;
 
   @Override

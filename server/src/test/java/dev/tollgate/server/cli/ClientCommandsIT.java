@@ -446,8 +446,10 @@ class ClientCommandsIT {
 
     CommandRun run = CommandRun.of(environment, "track");
     CommandRun overridden = CommandRun.of(environment, "track", "--tenant", "given");
+    CommandRun bothWays = CommandRun.of(environment, "track", "--json");
 
     assertEquals(Samples.TRACKED, parsed(run, TrackMessageResponse.newBuilder()).build());
+    assertEquals(Samples.TRACKED, parsed(bothWays, TrackMessageResponse.newBuilder()).build());
     assertEquals(0, overridden.exitCode());
     List<TrackMessageRequest> requests = server.requests(TrackMessageRequest.class);
     assertEquals("from-environment", requests.get(0).getTenantId());
