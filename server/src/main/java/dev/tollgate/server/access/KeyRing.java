@@ -45,11 +45,6 @@ public final class KeyRing {
     this.decoy = SecretHash.of(KeyText.random(random), random);
   }
 
-  /** What becomes of a call that shows this key, the first of its connection. */
-  public Verdict verdict(KeyText text) {
-    return verdict(text, new LastKey());
-  }
-
   /**
    * What becomes of a call that shows this key.
    *

@@ -59,7 +59,8 @@ public final class AdminKeys {
     Long before =
         request.getPageToken().isEmpty() ? null : token.numbers(request.getPageToken(), 1).get();
     Page<KeyReads.Listed> page =
-        reads.keys(Callers.current().access(), before, PageToken.size(request.getPageSize()));
+        reads.keys(
+            Callers.current().access().scopes(), before, PageToken.size(request.getPageSize()));
     ListApiKeysResponse.Builder response = ListApiKeysResponse.newBuilder();
     page.rows().forEach(listed -> response.addKeys(listed(listed, now)));
     if (page.more()) {

@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import com.google.rpc.Status;
 import io.grpc.Metadata;
+import io.grpc.ServerCall;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
@@ -52,6 +53,13 @@ public final class ApiFault extends RuntimeException {
   /** The fault as an item of a batch carries it. */
   public Status status() {
     return status;
+  }
+
+  /** Ends a call with the fault. */
+  void close(ServerCall<?, ?> call) {
+    StatusRuntimeException failure = toStatusException();
+    Metadata trailers = failure.getTrailers();
+    call.close(failure.getStatus(), trailers == null ? new Metadata() : trailers);
   }
 
   /** The fault as a call fails with it, its details and pushback in the trailers. */

@@ -5,7 +5,6 @@ import io.grpc.KnownLength;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -35,9 +34,7 @@ final class EndableCall<Q, S> extends SimpleForwardingServerCall<Q, S> {
   synchronized void end(ApiFault fault) {
     if (!closed) {
       ended = true;
-      StatusRuntimeException thrown = fault.toStatusException();
-      Metadata trailers = thrown.getTrailers();
-      close(thrown.getStatus(), trailers == null ? new Metadata() : trailers);
+      fault.close(this);
     }
   }
 

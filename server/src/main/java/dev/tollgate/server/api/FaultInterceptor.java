@@ -7,7 +7,6 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Ends a call whose handler throws as {@link Faults} says: nothing is left to be UNKNOWN. */
@@ -33,9 +32,7 @@ final class FaultInterceptor implements ServerInterceptor {
     }
 
     void fail(Throwable thrown) {
-      StatusRuntimeException fault = Faults.of(thrown).toStatusException();
-      Metadata trailers = fault.getTrailers();
-      close(fault.getStatus(), trailers == null ? new Metadata() : trailers);
+      Faults.of(thrown).close(this);
     }
 
     @Override

@@ -14,12 +14,10 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.StatusRuntimeException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +61,9 @@ public final class KeyInterceptor implements ServerInterceptor {
         return refused(begin, Unauthenticated.KEY_MALFORMED);
       }
       Verdict verdict = ring.verdict(text.get(), last);
-      return judged(begin, verdict, () -> ring.verdict(text.get(), last));
+      return unknown(verdict)
+          ? lookedFor(begin, () -> ring.verdict(text.get(), last))
+          : carriedOut(begin, verdict);
     }
     Set<String> names = call.getAttributes().get(PeerCertificate.NAMES);
     if (names != null && !names.isEmpty()) {
@@ -90,11 +90,6 @@ public final class KeyInterceptor implements ServerInterceptor {
   private static LastKey lastKey(ServerCall<?, ?> call) {
     Connection connection = call.getAttributes().get(Connection.KEY);
     return connection == null ? new LastKey() : connection.lastKey();
-  }
-
-  private <Q, S> ServerCall.Listener<Q> judged(
-      Begin<Q, S> begin, Verdict verdict, Supplier<Verdict> judge) {
-    return unknown(verdict) ? lookedFor(begin, judge) : carriedOut(begin, verdict);
   }
 
   private <Q, S> ServerCall.Listener<Q> lookedFor(Begin<Q, S> begin, Supplier<Verdict> judge) {
@@ -152,9 +147,7 @@ public final class KeyInterceptor implements ServerInterceptor {
   }
 
   private static <Q, S> ServerCall.Listener<Q> ended(Begin<Q, S> begin, ApiFault fault) {
-    StatusRuntimeException failure = fault.toStatusException();
-    @Nullable Metadata trailers = failure.getTrailers();
-    begin.call.close(failure.getStatus(), trailers == null ? new Metadata() : trailers);
+    fault.close(begin.call);
     return new ServerCall.Listener<>() {};
   }
 

@@ -18,15 +18,12 @@ interface KeyMapper {
 
   /**
    * The keys with the highest numbers below {@code before}, highest first, that give nothing beyond
-   * these scopes and tenants.
-   *
-   * @param tenantIds null: all
+   * these scopes.
    */
   List<KeyRow> keysBefore(
       @Param("lane") int lane,
       @Param("before") long before,
       @Param("scopes") String[] scopes,
-      @Param("tenantIds") String @Nullable [] tenantIds,
       @Param("limit") int limit);
 
   /** The secrets of these keys, newest first. */

@@ -1,12 +1,13 @@
 package dev.tollgate.server.store;
 
-import dev.tollgate.server.domain.Access;
 import dev.tollgate.server.domain.ApiKey;
 import dev.tollgate.server.domain.Scope;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.apache.ibatis.session.SqlSessionFactory;
 import org.jspecify.annotations.Nullable;
@@ -54,12 +55,11 @@ public final class KeyReads {
   public record Listed(ApiKey key, @Nullable Instant lastUsedAt) {}
 
   /**
-   * The keys that give nothing beyond {@code access}, newest first.
+   * The keys that have no scope beyond these, newest first.
    *
    * @param before the number of the last key of the page before; null for the first page
    */
-  public Page<Listed> keys(Access access, @Nullable Long before, int size) {
-    Set<String> tenantIds = access.tenantIds();
+  public Page<Listed> keys(Set<Scope> scopes, @Nullable Long before, int size) {
     return Reads.read(
         sessions,
         session -> {
@@ -68,12 +68,11 @@ public final class KeyReads {
               mapper.keysBefore(
                   KeyStore.LANE,
                   before == null ? Long.MAX_VALUE : before,
-                  access.scopes().stream().map(Scope::name).toArray(String[]::new),
-                  tenantIds == null ? null : tenantIds.toArray(String[]::new),
+                  scopes.stream().map(Scope::name).toArray(String[]::new),
                   size + 1);
           List<ApiKey> keys = keys(mapper, rows);
           List<Listed> listed =
-              java.util.stream.IntStream.range(0, rows.size())
+              IntStream.range(0, rows.size())
                   .mapToObj(i -> new Listed(keys.get(i), rows.get(i).lastUsedAt()))
                   .toList();
           return Page.of(listed, size);
@@ -87,7 +86,7 @@ public final class KeyReads {
     String[] ids = rows.stream().map(KeyRow::keyId).toArray(String[]::new);
     Map<String, List<KeyRow.SecretRow>> secrets =
         mapper.secrets(KeyStore.LANE, ids).stream()
-            .collect(java.util.stream.Collectors.groupingBy(KeyRow.SecretRow::keyId));
+            .collect(Collectors.groupingBy(KeyRow.SecretRow::keyId));
     return rows.stream()
         .map(row -> row.toKey(secrets.getOrDefault(row.keyId(), List.of())))
         .toList();

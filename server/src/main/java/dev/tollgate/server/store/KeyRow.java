@@ -63,7 +63,7 @@ record KeyRow(
         null);
   }
 
-  /** The key, with those of these secrets that are its own. */
+  /** The key, with its secrets, newest first. */
   ApiKey toKey(List<SecretRow> secrets) {
     return new ApiKey(
         keyId,
@@ -75,10 +75,7 @@ record KeyRow(
         new Mark(createdAt, createdBy),
         expiresAt,
         revokedAt == null || revokedBy == null ? null : new Mark(revokedAt, revokedBy),
-        secrets.stream()
-            .filter(row -> row.keyId().equals(keyId))
-            .map(SecretRow::toSecret)
-            .toList());
+        secrets.stream().map(SecretRow::toSecret).toList());
   }
 
   /** Whether it has no scope but those of this version: a newer server may know others. */

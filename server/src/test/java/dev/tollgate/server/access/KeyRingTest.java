@@ -71,34 +71,36 @@ class KeyRingTest {
 
   @Test
   void admitsWhoHasTheSecret() {
-    assertRefused(Verdict.Reason.UNKNOWN, ring.verdict(text));
+    assertRefused(Verdict.Reason.UNKNOWN, ring.verdict(text, new LastKey()));
     ring.learn(List.of(key(null, secret(text, null))));
 
-    Verdict.Admitted admitted = assertInstanceOf(Verdict.Admitted.class, ring.verdict(text));
+    Verdict.Admitted admitted =
+        assertInstanceOf(Verdict.Admitted.class, ring.verdict(text, new LastKey()));
     assertEquals(new Caller(text.keyId(), Access.FULL), admitted.caller());
-    assertRefused(Verdict.Reason.UNKNOWN, ring.verdict(KeyText.ofId(text.keyId(), RANDOM)));
+    assertRefused(
+        Verdict.Reason.UNKNOWN, ring.verdict(KeyText.ofId(text.keyId(), RANDOM), new LastKey()));
   }
 
   @Test
   void takesBothSecretsUntilTheOverlapEnds() {
     KeyText next = KeyText.ofId(text.keyId(), RANDOM);
     ring.learn(List.of(key(null, secret(next, null), secret(text, START.plusSeconds(60)))));
-    assertInstanceOf(Verdict.Admitted.class, ring.verdict(text));
-    assertInstanceOf(Verdict.Admitted.class, ring.verdict(next));
+    assertInstanceOf(Verdict.Admitted.class, ring.verdict(text, new LastKey()));
+    assertInstanceOf(Verdict.Admitted.class, ring.verdict(next, new LastKey()));
     pass(Duration.ofSeconds(60));
-    assertRefused(Verdict.Reason.EXPIRED, ring.verdict(text));
-    assertInstanceOf(Verdict.Admitted.class, ring.verdict(next));
+    assertRefused(Verdict.Reason.EXPIRED, ring.verdict(text, new LastKey()));
+    assertInstanceOf(Verdict.Admitted.class, ring.verdict(next, new LastKey()));
   }
 
   @Test
   void tellsRevokedAndExpiredOnlyToWhoHasTheSecret() {
     KeyText wrong = KeyText.ofId(text.keyId(), RANDOM);
     ring.learn(List.of(key(null, START, null, secret(text, null))));
-    assertRefused(Verdict.Reason.EXPIRED, ring.verdict(text));
-    assertRefused(Verdict.Reason.UNKNOWN, ring.verdict(wrong));
+    assertRefused(Verdict.Reason.EXPIRED, ring.verdict(text, new LastKey()));
+    assertRefused(Verdict.Reason.UNKNOWN, ring.verdict(wrong, new LastKey()));
     ring.learn(List.of(key(null, null, new Mark(START, "test"), secret(text, null))));
-    assertRefused(Verdict.Reason.REVOKED, ring.verdict(text));
-    assertRefused(Verdict.Reason.UNKNOWN, ring.verdict(wrong));
+    assertRefused(Verdict.Reason.REVOKED, ring.verdict(text, new LastKey()));
+    assertRefused(Verdict.Reason.UNKNOWN, ring.verdict(wrong, new LastKey()));
   }
 
   @Test
@@ -114,54 +116,56 @@ class KeyRingTest {
   void limitsTheCallsOfASecond() {
     ring.learn(List.of(key(null, secret(text, null))));
     for (int call = 0; call < CALLS_PER_SECOND; call++) {
-      assertInstanceOf(Verdict.Admitted.class, ring.verdict(text));
+      assertInstanceOf(Verdict.Admitted.class, ring.verdict(text, new LastKey()));
     }
-    Verdict.RateLimited limited = assertInstanceOf(Verdict.RateLimited.class, ring.verdict(text));
+    Verdict.RateLimited limited =
+        assertInstanceOf(Verdict.RateLimited.class, ring.verdict(text, new LastKey()));
     assertEquals(Duration.ofMillis(200), limited.retryAfter());
 
     pass(Duration.ofMillis(200));
-    assertInstanceOf(Verdict.Admitted.class, ring.verdict(text));
-    assertInstanceOf(Verdict.RateLimited.class, ring.verdict(text));
+    assertInstanceOf(Verdict.Admitted.class, ring.verdict(text, new LastKey()));
+    assertInstanceOf(Verdict.RateLimited.class, ring.verdict(text, new LastKey()));
     // A wrong secret takes nothing of the key's.
-    assertRefused(Verdict.Reason.UNKNOWN, ring.verdict(KeyText.ofId(text.keyId(), RANDOM)));
+    assertRefused(
+        Verdict.Reason.UNKNOWN, ring.verdict(KeyText.ofId(text.keyId(), RANDOM), new LastKey()));
   }
 
   @Test
   void aChangeOfAnotherKindGivesNoNewCalls() {
     ring.learn(List.of(key(1, secret(text, null))));
-    assertInstanceOf(Verdict.Admitted.class, ring.verdict(text));
+    assertInstanceOf(Verdict.Admitted.class, ring.verdict(text, new LastKey()));
     KeyText next = KeyText.ofId(text.keyId(), RANDOM);
     ring.learn(List.of(key(1, secret(next, null), secret(text, null))));
-    assertInstanceOf(Verdict.RateLimited.class, ring.verdict(next));
+    assertInstanceOf(Verdict.RateLimited.class, ring.verdict(next, new LastKey()));
   }
 
   @Test
   void knowsNothingWhenTheLastLookIsOld() {
     ring.learn(List.of(key(null, secret(text, null))));
     now = now.plus(KeyRing.STALENESS_MAX);
-    assertInstanceOf(Verdict.Admitted.class, ring.verdict(text));
+    assertInstanceOf(Verdict.Admitted.class, ring.verdict(text, new LastKey()));
     now = now.plusMillis(1);
-    assertRefused(Verdict.Reason.STALE, ring.verdict(text));
+    assertRefused(Verdict.Reason.STALE, ring.verdict(text, new LastKey()));
     assertRefused(Verdict.Reason.STALE, ring.verdict(Set.of("dns:gateway.example")));
   }
 
   @Test
   void aClockThatIsSetBackStopsNothing() {
     ring.learn(List.of(key(1, secret(text, null))));
-    assertInstanceOf(Verdict.Admitted.class, ring.verdict(text));
+    assertInstanceOf(Verdict.Admitted.class, ring.verdict(text, new LastKey()));
     now = now.minus(Duration.ofHours(1));
-    assertInstanceOf(Verdict.RateLimited.class, ring.verdict(text));
+    assertInstanceOf(Verdict.RateLimited.class, ring.verdict(text, new LastKey()));
     now = now.plusSeconds(1);
-    assertInstanceOf(Verdict.Admitted.class, ring.verdict(text));
+    assertInstanceOf(Verdict.Admitted.class, ring.verdict(text, new LastKey()));
     now = now.plus(KeyRing.STALENESS_MAX);
-    assertRefused(Verdict.Reason.STALE, ring.verdict(text));
+    assertRefused(Verdict.Reason.STALE, ring.verdict(text, new LastKey()));
   }
 
   @Test
   void notesTheLastUseOnce() {
     ring.learn(List.of(key(null, secret(text, null))));
     assertEquals(Map.of(), ring.takeLastUses());
-    ring.verdict(text);
+    ring.verdict(text, new LastKey());
     assertEquals(Map.of(text.keyId(), START), ring.takeLastUses());
     assertEquals(Map.of(), ring.takeLastUses());
   }
@@ -195,7 +199,7 @@ class KeyRingTest {
   private long nanos(KeyText shown) {
     long start = System.nanoTime();
     for (int i = 0; i < 50; i++) {
-      assertRefused(Verdict.Reason.UNKNOWN, ring.verdict(shown));
+      assertRefused(Verdict.Reason.UNKNOWN, ring.verdict(shown, new LastKey()));
     }
     return System.nanoTime() - start;
   }
