@@ -4,15 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tollgate.client.TlsOptions;
-import dev.tollgate.client.tls.testing.CertificateRequest;
-import dev.tollgate.client.tls.testing.TestCertificate;
-import dev.tollgate.client.tls.testing.TestCertificates;
 import dev.tollgate.gateway.GatewayUnderTest.Settings;
 import dev.tollgate.gateway.config.MeteringAccess;
 import dev.tollgate.gateway.testing.Eventually;
 import dev.tollgate.gateway.testing.FakeMetering;
 import dev.tollgate.gateway.testing.LogLines;
 import dev.tollgate.gateway.testing.WebhookBodies;
+import dev.tollgate.testing.tls.CertificateRequest;
+import dev.tollgate.testing.tls.TestCertificate;
+import dev.tollgate.testing.tls.TestCertificates;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerCredentials;
 import io.grpc.TlsServerCredentials;

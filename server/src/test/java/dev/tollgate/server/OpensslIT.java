@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.tollgate.client.tls.testing.CertificateRequest;
-import dev.tollgate.client.tls.testing.TestCertificate;
-import dev.tollgate.client.tls.testing.TestCertificates;
 import dev.tollgate.server.config.TlsConfig.ClientCertificates;
+import dev.tollgate.testing.tls.CertificateRequest;
+import dev.tollgate.testing.tls.TestCertificate;
+import dev.tollgate.testing.tls.TestCertificates;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

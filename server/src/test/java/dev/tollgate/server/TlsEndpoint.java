@@ -2,11 +2,11 @@ package dev.tollgate.server;
 
 import com.google.protobuf.Empty;
 import com.google.protobuf.StringValue;
-import dev.tollgate.client.tls.testing.TestCertificate;
-import dev.tollgate.client.tls.testing.TestCertificates;
 import dev.tollgate.server.api.PeerCertificate;
 import dev.tollgate.server.config.TlsConfig;
 import dev.tollgate.server.config.TlsConfig.ClientCertificates;
+import dev.tollgate.testing.tls.TestCertificate;
+import dev.tollgate.testing.tls.TestCertificates;
 import io.grpc.BindableService;
 import io.grpc.CallOptions;
 import io.grpc.ChannelCredentials;

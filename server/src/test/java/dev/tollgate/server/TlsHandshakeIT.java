@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tollgate.client.tls.ReloadedIdentity;
 import dev.tollgate.client.tls.ReloadedTrust;
-import dev.tollgate.client.tls.testing.CertificateRequest;
-import dev.tollgate.client.tls.testing.KeyKind;
-import dev.tollgate.client.tls.testing.TestCertificate;
-import dev.tollgate.client.tls.testing.TestCertificates;
 import dev.tollgate.server.config.TlsConfig;
 import dev.tollgate.server.config.TlsConfig.ClientCertificates;
+import dev.tollgate.testing.tls.CertificateRequest;
+import dev.tollgate.testing.tls.KeyKind;
+import dev.tollgate.testing.tls.TestCertificate;
+import dev.tollgate.testing.tls.TestCertificates;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.TlsChannelCredentials;

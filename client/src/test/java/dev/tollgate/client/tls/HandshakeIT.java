@@ -3,10 +3,10 @@ package dev.tollgate.client.tls;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tollgate.client.tls.testing.CertificateRequest;
-import dev.tollgate.client.tls.testing.KeyKind;
-import dev.tollgate.client.tls.testing.TestCertificate;
-import dev.tollgate.client.tls.testing.TestCertificates;
+import dev.tollgate.testing.tls.CertificateRequest;
+import dev.tollgate.testing.tls.KeyKind;
+import dev.tollgate.testing.tls.TestCertificate;
+import dev.tollgate.testing.tls.TestCertificates;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tollgate.client.tls.testing.CertificateRequest;
-import dev.tollgate.client.tls.testing.KeyKind;
-import dev.tollgate.client.tls.testing.TestCertificate;
-import dev.tollgate.client.tls.testing.TestCertificates;
+import dev.tollgate.testing.tls.CertificateRequest;
+import dev.tollgate.testing.tls.KeyKind;
+import dev.tollgate.testing.tls.TestCertificate;
+import dev.tollgate.testing.tls.TestCertificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;

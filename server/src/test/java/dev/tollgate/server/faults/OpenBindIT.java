@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tollgate.client.tls.testing.CertificateRequest;
-import dev.tollgate.client.tls.testing.TestCertificate;
-import dev.tollgate.client.tls.testing.TestCertificates;
 import dev.tollgate.server.access.KeyText;
 import dev.tollgate.server.database.Await;
 import dev.tollgate.server.database.TestPostgres;
+import dev.tollgate.testing.tls.CertificateRequest;
+import dev.tollgate.testing.tls.TestCertificate;
+import dev.tollgate.testing.tls.TestCertificates;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,5 @@
 /** Certificates for tests, also for those of the other modules. */
 @NullMarked
-package dev.tollgate.client.tls.testing;
+package dev.tollgate.testing.tls;
 
 import org.jspecify.annotations.NullMarked;

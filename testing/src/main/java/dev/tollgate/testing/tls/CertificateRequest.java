@@ -1,4 +1,4 @@
-package dev.tollgate.client.tls.testing;
+package dev.tollgate.testing.tls;
 
 import java.time.Duration;
 import java.time.Instant;

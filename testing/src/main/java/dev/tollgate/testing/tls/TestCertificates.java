@@ -1,4 +1,4 @@
-package dev.tollgate.client.tls.testing;
+package dev.tollgate.testing.tls;
 
 import java.io.IOException;
 import java.math.BigInteger;
