@@ -2,6 +2,9 @@ package dev.tollgate.server;
 
 import dev.tollgate.server.domain.MessageKind;
 import dev.tollgate.server.domain.SessionFold.Event;
+import dev.tollgate.server.domain.SessionPolicy;
+import dev.tollgate.server.domain.SessionRule;
+import dev.tollgate.server.domain.SessionRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +15,7 @@ import java.util.Random;
 public final class Histories {
   private static final Instant START = Instant.parse("2025-01-29T00:00:00Z");
   private static final Duration WINDOW = Duration.ofHours(24);
+  private static final Duration LONG_WINDOW = Duration.ofDays(3);
   private static final List<MessageKind> KINDS = List.of(MessageKind.values());
 
   private Histories() {}
@@ -28,8 +32,27 @@ public final class Histories {
     return events;
   }
 
+  /** Rules of one to three entries, the changes within the time of the events. */
+  public static SessionRules rules(Random random) {
+    SessionRules rules = SessionRules.of(rule(random));
+    Instant from = START;
+    for (int changes = random.nextInt(3); changes > 0; changes--) {
+      from = from.plusSeconds(1 + random.nextInt(12 * 86_400));
+      rules = rules.changed(from, rule(random));
+    }
+    return rules;
+  }
+
+  private static SessionRule rule(Random random) {
+    SessionPolicy[] policies = SessionPolicy.values();
+    Duration window = random.nextBoolean() ? WINDOW : LONG_WINDOW;
+    return new SessionRule(policies[random.nextInt(policies.length)], window);
+  }
+
   private static Duration gap(Random random) {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(10)) {
+      case 8 -> LONG_WINDOW;
+      case 9 -> LONG_WINDOW.minusNanos(1_000);
       case 0 -> Duration.ZERO;
       case 1 -> WINDOW;
       case 2 -> WINDOW.minusNanos(1_000);

@@ -65,13 +65,6 @@ final class AdminFromProto {
   static PlanChange change(UpdatePlanRequest request) {
     Plan plan = request.getPlan();
     UpdateMask mask = UpdateMask.of(request.getUpdateMask(), "plan", PLAN_FIELDS);
-    if (mask.changes(
-        "session_policy", plan.getSessionPolicy() != SessionPolicy.SESSION_POLICY_UNSPECIFIED)) {
-      checkPolicy(plan.getSessionPolicy());
-    }
-    if (mask.changes("session_window", plan.hasSessionWindow())) {
-      checkWindow(plan.getSessionWindow());
-    }
     return new PlanChange(
         plan.getCode(),
         mask.changes("name", !plan.getName().isEmpty()) ? plan.getName() : null,
@@ -84,22 +77,42 @@ final class AdminFromProto {
         mask.changes("warn_at_percent", plan.getWarnAtPercent() != 0)
             ? plan.getWarnAtPercent()
             : null,
+        mask.changes(
+                "session_policy",
+                plan.getSessionPolicy() != SessionPolicy.SESSION_POLICY_UNSPECIFIED)
+            ? policy(plan.getSessionPolicy())
+            : null,
+        mask.changes("session_window", plan.hasSessionWindow())
+            ? window(plan.getSessionWindow())
+            : null,
         request.getAllowMissing());
   }
 
-  private static void checkPolicy(SessionPolicy policy) {
-    if (policy != SessionPolicy.SESSION_POLICY_SLIDING) {
-      throw RequestFaults.unimplemented("plan.session_policy " + policy.name());
-    }
+  private static dev.tollgate.server.domain.SessionPolicy policy(SessionPolicy policy) {
+    return switch (policy) {
+      case SESSION_POLICY_SLIDING -> dev.tollgate.server.domain.SessionPolicy.SLIDING;
+      case SESSION_POLICY_SLIDING_INBOUND ->
+          dev.tollgate.server.domain.SessionPolicy.SLIDING_INBOUND;
+      case SESSION_POLICY_FIXED -> dev.tollgate.server.domain.SessionPolicy.FIXED;
+      case SESSION_POLICY_UNSPECIFIED, UNRECOGNIZED ->
+          throw RequestFaults.invalid("plan.session_policy", "must be a policy, not unspecified");
+    };
   }
 
-  private static void checkWindow(Duration window) {
-    if (!Durations.isValid(window) || !Durations.isPositive(window) || window.getNanos() != 0) {
-      throw RequestFaults.invalid("plan.session_window", "must be whole seconds above zero");
+  private static java.time.Duration window(Duration window) {
+    boolean whole = Durations.isValid(window) && window.getNanos() == 0;
+    if (!whole
+        || window.getSeconds() < 1
+        || window.getSeconds() > SessionRule.WINDOW_MAX.toSeconds()) {
+      throw RequestFaults.invalid(
+          "plan.session_window",
+          "must be whole seconds, 1 to "
+              + SessionRule.WINDOW_MAX.toSeconds()
+              + " ("
+              + SessionRule.WINDOW_MAX.toDays()
+              + " days)");
     }
-    if (window.getSeconds() != SessionRule.DEFAULT.window().toSeconds()) {
-      throw RequestFaults.unimplemented("plan.session_window other than 24 hours");
-    }
+    return java.time.Duration.ofSeconds(window.getSeconds());
   }
 
   private static dev.tollgate.server.domain.AtLimit atLimit(AtLimit atLimit) {

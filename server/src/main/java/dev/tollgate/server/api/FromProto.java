@@ -14,7 +14,6 @@ import dev.tollgate.server.domain.MessageKind;
 import dev.tollgate.server.domain.Recipient;
 import dev.tollgate.server.quota.QuotaQuestion;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 
 /**
@@ -38,10 +37,9 @@ final class FromProto {
    *     dot
    */
   static Message message(TrackMessageRequest request, Instant receivedAt, String path) {
-    refuseAliases(request.getCustomerAliasesList());
     return new Message(
         request.getTenantId(),
-        new Recipient.Customer(request.getCustomerId()),
+        new Recipient.Customer(request.getCustomerId(), request.getCustomerAliasesList()),
         messageId(request.getMessageId()),
         request.hasOccurredAt()
             ? eventTime(request.getOccurredAt(), receivedAt, path)
@@ -55,15 +53,15 @@ final class FromProto {
 
   /** An outbound message; the path as above. */
   static Message message(TrackOutboundRequest request, Instant receivedAt, String path) {
-    refuseAliases(request.getCustomerAliasesList());
     if (!request.getReservationId().isEmpty()) {
       throw RequestFaults.unimplemented("reservation_id");
     }
     return new Message(
         request.getTenantId(),
         request.hasCustomerId()
-            ? new Recipient.Customer(request.getCustomerId())
-            : new Recipient.Conversation(request.getConversationId()),
+            ? new Recipient.Customer(request.getCustomerId(), request.getCustomerAliasesList())
+            : new Recipient.Conversation(
+                request.getConversationId(), request.getCustomerAliasesList()),
         messageId(request.getMessageId()),
         request.hasOccurredAt()
             ? eventTime(request.getOccurredAt(), receivedAt, path)
@@ -78,12 +76,12 @@ final class FromProto {
   }
 
   static QuotaQuestion question(CheckQuotaRequest request) {
-    refuseAliases(request.getCustomerAliasesList());
     return new QuotaQuestion(
         request.getTenantId(),
         request.hasCustomerId()
-            ? new Recipient.Customer(request.getCustomerId())
-            : new Recipient.Conversation(request.getConversationId()),
+            ? new Recipient.Customer(request.getCustomerId(), request.getCustomerAliasesList())
+            : new Recipient.Conversation(
+                request.getConversationId(), request.getCustomerAliasesList()),
         request.getConsistency() == Consistency.CONSISTENCY_STRONG);
   }
 
@@ -117,11 +115,5 @@ final class FromProto {
   /** The caller's id, or a new one: a request without one is a message of its own. */
   private static String messageId(String messageId) {
     return messageId.isEmpty() ? UUID.randomUUID().toString() : messageId;
-  }
-
-  private static void refuseAliases(List<String> aliases) {
-    if (!aliases.isEmpty()) {
-      throw RequestFaults.unimplemented("customer_aliases");
-    }
   }
 }

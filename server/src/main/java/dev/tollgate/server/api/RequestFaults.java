@@ -21,6 +21,8 @@ public final class RequestFaults {
   public enum Reason {
     /** The event time is older than max-lateness. */
     TOO_LATE,
+    /** The period is final, and the request does not say that it may change. */
+    PERIOD_FINAL,
     /** The message id is known with another conversation or direction. */
     MESSAGE_CONFLICT,
     /** The request id is known with another request. */

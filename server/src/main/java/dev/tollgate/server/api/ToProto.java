@@ -43,9 +43,12 @@ final class ToProto {
   }
 
   private static SessionInfo session(Recorded recorded) {
-    return session(recorded.session(), recorded.conversation().lane()).toBuilder()
-        .setIsNewSession(recorded.opened())
-        .build();
+    Session session = recorded.session();
+    SessionInfo.Builder info =
+        session == null
+            ? SessionInfo.newBuilder()
+            : session(session, recorded.conversation().lane()).toBuilder();
+    return info.setIsNewSession(recorded.opened()).build();
   }
 
   /** A session of a lane, its {@code is_new_session} unset. */

@@ -1,5 +1,6 @@
 package dev.tollgate.server.domain;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -15,6 +16,11 @@ import java.time.temporal.ChronoUnit;
 public record BillingPeriod(YearMonth month, Instant start, Instant end, ZoneId zone) {
   public boolean contains(Instant time) {
     return !time.isBefore(start) && time.isBefore(end);
+  }
+
+  /** Whether messages that happened in it are no longer taken: its end is max-lateness ago. */
+  public boolean isFinal(Instant now, Duration latenessMax) {
+    return !now.isBefore(end.plus(latenessMax));
   }
 
   /** The day on which the next period begins, in this period's zone. */

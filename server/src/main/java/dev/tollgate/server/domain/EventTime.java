@@ -9,6 +9,12 @@ public final class EventTime {
   /** How far in the future an event time may lie: clocks differ. */
   public static final Duration FUTURE_MAX = Duration.ofMinutes(5);
 
+  /** The earliest time that a message can have. */
+  public static final Instant MIN = Instant.parse("0001-01-01T00:00:00Z");
+
+  /** No message's window reaches to here. */
+  public static final Instant MAX = Instant.parse("+12000-01-01T00:00:00Z");
+
   private EventTime() {}
 
   /** A time as it is kept: whole microseconds. */

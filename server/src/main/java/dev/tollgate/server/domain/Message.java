@@ -21,9 +21,49 @@ public record Message(
     Instant receivedAt,
     MessageKind kind,
     String customerName,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    Admission admission) {
 
   public Message {
     labels = Map.copyOf(labels);
+  }
+
+  /** A message that is reported as it happens. */
+  public Message(
+      String tenantId,
+      Recipient recipient,
+      String messageId,
+      Instant occurredAt,
+      String caller,
+      Instant receivedAt,
+      MessageKind kind,
+      String customerName,
+      Map<String, String> labels) {
+    this(
+        tenantId,
+        recipient,
+        messageId,
+        occurredAt,
+        caller,
+        receivedAt,
+        kind,
+        customerName,
+        labels,
+        Admission.LIVE);
+  }
+
+  /** This message under other bounds for its age. */
+  public Message admitted(Admission other) {
+    return new Message(
+        tenantId,
+        recipient,
+        messageId,
+        occurredAt,
+        caller,
+        receivedAt,
+        kind,
+        customerName,
+        labels,
+        other);
   }
 }

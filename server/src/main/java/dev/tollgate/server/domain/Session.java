@@ -30,6 +30,21 @@ public record Session(
     return new Session(sessionNo, start, later(end, extended), messageCount + 1, rule);
   }
 
+  /** Whether a time lies in both. */
+  public boolean overlaps(Session other) {
+    return start.isBefore(other.end) && other.start.isBefore(end);
+  }
+
+  /** Whether this and one that it overlaps become one without a look at their messages. */
+  boolean joinsFreely(Session other) {
+    return rule.policy() == SessionPolicy.SLIDING && rule.equals(other.rule);
+  }
+
+  /** This session under another number. */
+  Session numbered(long number) {
+    return new Session(number, start, end, messageCount, rule);
+  }
+
   /** The earlier session of the two, grown over the other. */
   Session join(Session other) {
     Session first = other.start.isBefore(start) ? other : this;

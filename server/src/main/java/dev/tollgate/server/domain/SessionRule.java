@@ -13,6 +13,9 @@ public record SessionRule(SessionPolicy policy, Duration window) {
   public static final SessionRule DEFAULT =
       new SessionRule(SessionPolicy.SLIDING, Duration.ofHours(24));
 
+  /** The longest window: a late message may move what came up to this long after it, and on. */
+  public static final Duration WINDOW_MAX = Duration.ofDays(31);
+
   public SessionRule {
     if (window.isNegative() || window.isZero() || !window.equals(wholeSeconds(window))) {
       throw new IllegalArgumentException("window must be whole seconds above zero: " + window);

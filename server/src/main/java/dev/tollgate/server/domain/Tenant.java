@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tenantNo its number within its lane
  * @param ownLimit conversations a period in place of the plan's; null: the plan's
+ * @param sessionRules how its sessions are cut: by its plan's rule, and before by those it had then
  */
 public record Tenant(
     long tenantNo,
@@ -15,6 +16,7 @@ public record Tenant(
     Plan plan,
     @Nullable Long ownLimit,
     BillingCalendar calendar,
+    SessionRules sessionRules,
     Instant createdAt) {
 
   /** Conversations a period before grants; null: unlimited. */

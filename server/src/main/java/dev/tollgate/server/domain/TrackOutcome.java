@@ -1,18 +1,24 @@
 package dev.tollgate.server.domain;
 
+import org.jspecify.annotations.Nullable;
+
 /** What became of one message that was to be recorded. */
 public sealed interface TrackOutcome {
   /**
    * It is recorded, durably, now or before.
    *
-   * @param session the session it belongs to, as it is now
+   * @param session the session it belongs to, as it is now; null when it was taken back
    * @param opened it opened a session when it was first recorded
    * @param duplicate it was recorded before; nothing changed
    * @param conversation the conversation it belongs to
    * @param usage the tenant's usage, as it is now, in the period of the message's event time
    */
   record Recorded(
-      Session session, boolean opened, boolean duplicate, LaneKey conversation, MonthlyUsage usage)
+      @Nullable Session session,
+      boolean opened,
+      boolean duplicate,
+      LaneKey conversation,
+      MonthlyUsage usage)
       implements TrackOutcome {}
 
   /**
@@ -24,6 +30,8 @@ public sealed interface TrackOutcome {
   enum Refusal {
     /** Its event time is older than max-lateness, and it was not recorded before. */
     TOO_LATE,
+    /** Imported into a period that is final, without leave to change it. */
+    PERIOD_FINAL,
     /** Its id is recorded with another conversation or direction. */
     MESSAGE_CONFLICT,
     /** The tenant is unknown, and the server creates none. */

@@ -4,20 +4,16 @@ import dev.tollgate.server.domain.BillingPeriod;
 import dev.tollgate.server.domain.LaneKey;
 import dev.tollgate.server.domain.Message;
 import dev.tollgate.server.domain.QuotaFigures;
-import dev.tollgate.server.domain.SessionRule;
 import dev.tollgate.server.domain.Tenant;
 import dev.tollgate.server.domain.TrackOutcome;
-import dev.tollgate.server.store.ConversationRow;
 import dev.tollgate.server.store.LaneTransaction;
 import dev.tollgate.server.store.NewMessage;
 import dev.tollgate.server.store.TenantState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * One attempt to record a batch, inside the lane's transaction: read what the batch touches, fold,
@@ -30,32 +26,34 @@ final class BatchTransaction {
    * @param version the lane's version with it
    * @param outcomes in the order of the messages
    * @param repeatsWithOtherTime repeats whose event time is not the recorded one
+   * @param linksRefused ids of one customer that may not be taken for one's
    * @param figures the figures of the tenants that it changed, in the lane's current period
    */
   record Result(
       long version,
       List<TrackOutcome> outcomes,
       long repeatsWithOtherTime,
+      long linksRefused,
       Map<String, QuotaFigures> figures) {}
 
   private final LaneTransaction lane;
   private final Resolution resolution;
   private final SessionChanges sessions;
   private final UsageChanges usage;
-  private final IdentityHashMap<Resolved.Fresh, Boolean> opened = new IdentityHashMap<>();
   private final List<NewMessage> written = new ArrayList<>();
   private final Map<Long, TenantState> tenants = new HashMap<>();
 
   BatchTransaction(LaneTransaction lane, TrackRules rules) {
     this.lane = lane;
     this.resolution = new Resolution(lane, rules);
-    this.sessions = new SessionChanges(lane);
+    this.sessions = new SessionChanges(lane, resolution.conversations()::canonical);
     this.usage = new UsageChanges(lane);
   }
 
   Result record(List<Message> messages) {
     List<Resolved> resolved = resolution.resolve(messages);
     resolved.forEach(this::need);
+    sessions.join(resolution.conversations().joins());
     sessions.read();
     fold(resolved);
     write();
@@ -63,6 +61,7 @@ final class BatchTransaction {
         lane.version(),
         resolved.stream().map(this::outcome).toList(),
         resolved.stream().filter(BatchTransaction::otherTime).count(),
+        resolution.conversations().linksRefused(),
         figures());
   }
 
@@ -77,17 +76,11 @@ final class BatchTransaction {
     if (resolved instanceof Resolved.Fresh fresh) {
       TenantState tenant = fresh.tenant();
       tenants.put(tenant.tenant().tenantNo(), tenant);
-      SessionRule rule = tenant.tenant().plan().sessionRule();
-      Instant time = fresh.message().occurredAt();
-      sessions.need(tenant.tenant().tenantNo(), fresh.conversationNo(), time, rule.window());
+      sessions.need(tenant.tenant(), fresh.conversationNo(), fresh.message().occurredAt());
     } else if (resolved instanceof Resolved.Repeat repeat) {
       Tenant tenant = repeat.tenant().tenant();
       Instant time = repeat.recorded().occurredAt();
-      sessions.need(
-          tenant.tenantNo(),
-          repeat.recorded().conversationNo(),
-          time,
-          tenant.plan().sessionRule().window());
+      sessions.need(tenant, repeat.recorded().conversationNo(), time);
       usage.need(tenant, time);
     }
   }
@@ -95,9 +88,13 @@ final class BatchTransaction {
   private void fold(List<Resolved> resolved) {
     for (Resolved one : resolved) {
       if (one instanceof Resolved.Fresh fresh) {
-        boolean opens = sessions.add(fresh);
-        opened.put(fresh, opens);
-        written.add(new NewMessage(fresh.message(), fresh.ref(), fresh.conversationNo(), opens));
+        sessions.add(fresh);
+      }
+    }
+    sessions.settle();
+    for (Resolved one : resolved) {
+      if (one instanceof Resolved.Fresh fresh) {
+        written.add(written(fresh));
         Message message = fresh.message();
         usage.addMessage(fresh.tenant().tenant(), message.occurredAt(), message.kind());
       }
@@ -105,6 +102,15 @@ final class BatchTransaction {
     sessions.forEachStart(
         (tenantNo, start) -> usage.removeConversation(tenant(tenantNo), start),
         (tenantNo, start) -> usage.addConversation(tenant(tenantNo), start));
+  }
+
+  private NewMessage written(Resolved.Fresh fresh) {
+    return new NewMessage(
+        fresh.message(),
+        fresh.ref(),
+        resolution.conversations().canonical(fresh.conversationNo()),
+        sessions.opened(fresh),
+        !fresh.tenant().tenant().sessionRules().needNoHistory());
   }
 
   private Tenant tenant(long tenantNo) {
@@ -117,10 +123,7 @@ final class BatchTransaction {
 
   private void write() {
     lane.insertTenants(List.copyOf(resolution.newTenants()));
-    List<ConversationRow> created = List.copyOf(resolution.newConversations());
-    lane.upsertConversations(
-        Stream.concat(created.stream(), resolution.renamedConversations().stream()).toList());
-    lane.insertIdentities(created);
+    resolution.conversations().write();
     lane.insertMessages(written);
     sessions.write();
     usage.write();
@@ -137,10 +140,10 @@ final class BatchTransaction {
       return recorded(repeat.first(), true);
     }
     Resolved.Repeat repeat = (Resolved.Repeat) resolved;
-    long conversationNo = repeat.recorded().conversationNo();
+    long conversationNo = resolution.conversations().canonical(repeat.recorded().conversationNo());
     Instant time = repeat.recorded().occurredAt();
     return new TrackOutcome.Recorded(
-        sessions.sessionAt(conversationNo, time),
+        repeat.recorded().voided() ? null : sessions.sessionAt(conversationNo, time),
         repeat.recorded().openedSession(),
         true,
         new LaneKey(lane.lane(), conversationNo),
@@ -148,11 +151,11 @@ final class BatchTransaction {
   }
 
   private TrackOutcome recorded(Resolved.Fresh fresh, boolean duplicate) {
-    long conversationNo = fresh.conversationNo();
+    long conversationNo = resolution.conversations().canonical(fresh.conversationNo());
     Instant time = fresh.message().occurredAt();
     return new TrackOutcome.Recorded(
         sessions.sessionAt(conversationNo, time),
-        opened.getOrDefault(fresh, false),
+        sessions.opened(fresh),
         duplicate,
         new LaneKey(lane.lane(), conversationNo),
         usage.usageAt(fresh.tenant().tenant(), time));

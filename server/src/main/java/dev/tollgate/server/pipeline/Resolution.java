@@ -1,5 +1,7 @@
 package dev.tollgate.server.pipeline;
 
+import dev.tollgate.server.domain.Admission;
+import dev.tollgate.server.domain.BillingPeriod;
 import dev.tollgate.server.domain.EventTime;
 import dev.tollgate.server.domain.LaneKey;
 import dev.tollgate.server.domain.Message;
@@ -7,41 +9,41 @@ import dev.tollgate.server.domain.Recipient;
 import dev.tollgate.server.domain.Tenant;
 import dev.tollgate.server.domain.TrackOutcome.Refusal;
 import dev.tollgate.server.store.ConversationRow;
+import dev.tollgate.server.store.LaneConversations.CustomerRef;
 import dev.tollgate.server.store.LaneTransaction;
-import dev.tollgate.server.store.LaneTransaction.CustomerRef;
 import dev.tollgate.server.store.LaneTransaction.MessageRef;
 import dev.tollgate.server.store.RecordedMessage;
 import dev.tollgate.server.store.TenantState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what each message of a batch is: new, a repeat, or refused; and which tenant and
  * conversation it belongs to. A tenant or conversation comes into being only with a message that is
- * recorded.
+ * recorded, and only such a message links ids.
  */
 final class Resolution {
   private final LaneTransaction lane;
   private final TrackRules rules;
+  private final BatchConversations conversations;
   private final Map<String, TenantState> tenants = new HashMap<>();
-  private final Map<CustomerRef, ConversationRow> conversationsByCustomer = new HashMap<>();
-  private final Map<Long, ConversationRow> conversationsByNumber = new HashMap<>();
   private final Map<MessageRef, RecordedMessage> recorded = new HashMap<>();
   private final Map<MessageRef, Resolved.Fresh> fresh = new HashMap<>();
   private final List<Tenant> newTenants = new ArrayList<>();
-  private final Map<Long, ConversationRow> newConversations = new LinkedHashMap<>();
-  private final Map<Long, ConversationRow> renamedConversations = new LinkedHashMap<>();
 
   Resolution(LaneTransaction lane, TrackRules rules) {
     this.lane = lane;
     this.rules = rules;
+    this.conversations = new BatchConversations(lane);
   }
 
   /** Resolves a batch, each message as if those before it were recorded already. */
@@ -54,18 +56,13 @@ final class Resolution {
     return newTenants;
   }
 
-  Collection<ConversationRow> newConversations() {
-    return newConversations.values();
-  }
-
-  /** Conversations that were there and whose customer got another name. */
-  Collection<ConversationRow> renamedConversations() {
-    return renamedConversations.values();
+  BatchConversations conversations() {
+    return conversations;
   }
 
   private void read(List<Message> messages) {
-    var ids = messages.stream().map(Message::tenantId).collect(Collectors.toSet());
-    for (TenantState state : lane.tenants(ids, rules.defaultPlan())) {
+    var tenantIds = messages.stream().map(Message::tenantId).collect(Collectors.toSet());
+    for (TenantState state : lane.tenants(tenantIds, rules.defaultPlan())) {
       tenants.put(state.tenant().tenantId(), state);
     }
     var known = messages.stream().filter(message -> tenantOf(message).known()).toList();
@@ -73,14 +70,18 @@ final class Resolution {
         lane.recorded(known.stream().map(this::ref).distinct().toList())) {
       recorded.put(new MessageRef(message.tenantNo(), message.messageKey()), message);
     }
-    var customers = known.stream().map(this::customerRef).flatMap(Optional::stream).distinct();
-    for (ConversationRow row : lane.conversationsOf(customers.toList())) {
-      conversationsByCustomer.put(new CustomerRef(row.tenantNo(), row.customerId()), row);
-    }
-    var numbers = known.stream().map(this::conversationNo).flatMap(Optional::stream);
-    for (ConversationRow row : lane.conversations(numbers.collect(Collectors.toSet()))) {
-      conversationsByNumber.put(row.conversationNo(), row);
-    }
+    conversations.read(
+        known.stream().flatMap(this::customers).collect(Collectors.toSet()),
+        known.stream()
+            .map(this::conversationNo)
+            .flatMap(Optional::stream)
+            .collect(Collectors.toSet()));
+    conversations.readLinks(
+        known.stream().filter(Resolution::hasAliases).map(this::together).toList());
+  }
+
+  private static boolean hasAliases(Message message) {
+    return !message.recipient().aliases().isEmpty();
   }
 
   private TenantState tenantOf(Message message) {
@@ -95,10 +96,23 @@ final class Resolution {
     return MessageRef.of(tenantOf(message).tenant().tenantNo(), message.messageId());
   }
 
-  private Optional<CustomerRef> customerRef(Message message) {
-    return message.recipient() instanceof Recipient.Customer customer
-        ? Optional.of(new CustomerRef(tenantOf(message).tenant().tenantNo(), customer.customerId()))
-        : Optional.empty();
+  /** The customer's ids as the message names them: the one it is addressed by, and its aliases. */
+  private Stream<CustomerRef> customers(Message message) {
+    long tenantNo = tenantOf(message).tenant().tenantNo();
+    return Stream.concat(
+            message.recipient() instanceof Recipient.Customer customer
+                ? Stream.of(customer.customerId())
+                : Stream.empty(),
+            message.recipient().aliases().stream())
+        .map(id -> new CustomerRef(tenantNo, id));
+  }
+
+  /** The ids that the message links: those it names, and the first of a conversation it names. */
+  private Set<CustomerRef> together(Message message) {
+    Set<CustomerRef> ids = customers(message).collect(Collectors.toCollection(LinkedHashSet::new));
+    ownConversation(message)
+        .ifPresent(row -> ids.add(new CustomerRef(row.tenantNo(), row.customerId())));
+    return ids;
   }
 
   private Optional<Long> conversationNo(Message message) {
@@ -114,46 +128,58 @@ final class Resolution {
     if (!tenant.known() && !rules.createTenants()) {
       return new Resolved.Refused(Refusal.UNKNOWN_TENANT);
     }
-    ConversationRow conversation = tenant.known() ? conversationOf(message) : null;
-    if (conversation == null && message.recipient() instanceof Recipient.Conversation) {
+    List<ConversationRow> named = tenant.known() ? conversationsOf(message) : List.of();
+    if (message.recipient() instanceof Recipient.Conversation
+        && (!tenant.known() || ownConversation(message).isEmpty())) {
       return new Resolved.Refused(Refusal.UNKNOWN_CONVERSATION);
     }
     if (tenant.known()) {
-      Resolved repeat = repeat(message, tenant, conversation);
+      Resolved repeat = repeat(message, tenant, named);
       if (repeat != null) {
         return repeat;
       }
     }
-    if (message
-        .occurredAt()
-        .isBefore(EventTime.oldest(message.receivedAt(), rules.latenessMax()))) {
-      return new Resolved.Refused(Refusal.TOO_LATE);
-    }
-    return fresh(message, conversation);
+    Refusal tooOld = tooOld(message, tenant);
+    return tooOld != null
+        ? new Resolved.Refused(tooOld)
+        : fresh(message, named.isEmpty() ? null : named.get(0));
   }
 
-  private @Nullable ConversationRow conversationOf(Message message) {
+  /** The conversations that the message's ids lead to, that of its own id first. */
+  private List<ConversationRow> conversationsOf(Message message) {
+    return Stream.concat(
+            ownConversation(message).stream(),
+            customers(message).map(conversations::of).flatMap(Optional::stream))
+        .distinct()
+        .toList();
+  }
+
+  /** The conversation that the message itself names, if its tenant has it. */
+  private Optional<ConversationRow> ownConversation(Message message) {
     long tenantNo = tenantOf(message).tenant().tenantNo();
-    Optional<ConversationRow> byNumber =
-        conversationNo(message)
-            .map(this::current)
-            .filter(conversation -> conversation.tenantNo() == tenantNo);
-    return byNumber
-        .or(() -> customerRef(message).map(conversationsByCustomer::get))
-        .map(row -> renamedConversations.getOrDefault(row.conversationNo(), row))
-        .orElse(null);
+    return conversationNo(message)
+        .flatMap(conversations::of)
+        .filter(row -> row.tenantNo() == tenantNo);
   }
 
-  private @Nullable ConversationRow current(long conversationNo) {
-    return conversationsByNumber.get(conversationNo);
+  private @Nullable Refusal tooOld(Message message, TenantState tenant) {
+    if (message.admission() == Admission.LIVE) {
+      var oldest = EventTime.oldest(message.receivedAt(), rules.latenessMax());
+      return message.occurredAt().isBefore(oldest) ? Refusal.TOO_LATE : null;
+    }
+    BillingPeriod period = tenant.tenant().calendar().periodAt(message.occurredAt());
+    return message.admission() == Admission.IMPORT
+            && period.isFinal(lane.clock(), rules.latenessMax())
+        ? Refusal.PERIOD_FINAL
+        : null;
   }
 
   private @Nullable Resolved repeat(
-      Message message, TenantState tenant, @Nullable ConversationRow conversation) {
+      Message message, TenantState tenant, List<ConversationRow> named) {
     MessageRef ref = ref(message);
     RecordedMessage before = recorded.get(ref);
     if (before != null) {
-      return same(message, conversation, before.conversationNo(), before.kind().inbound())
+      return same(message, named, before.conversationNo(), before.kind().inbound())
           ? new Resolved.Repeat(message, tenant, before)
           : new Resolved.Refused(Refusal.MESSAGE_CONFLICT);
     }
@@ -161,24 +187,29 @@ final class Resolution {
     if (first == null) {
       return null;
     }
-    return same(message, conversation, first.conversationNo(), first.message().kind().inbound())
+    return same(message, named, first.conversationNo(), first.message().kind().inbound())
         ? new Resolved.RepeatInBatch(message, first)
         : new Resolved.Refused(Refusal.MESSAGE_CONFLICT);
   }
 
-  private static boolean same(
-      Message message, @Nullable ConversationRow conversation, long conversationNo, boolean in) {
-    return conversation != null
-        && conversation.conversationNo() == conversationNo
-        && message.kind().inbound() == in;
+  private boolean same(
+      Message message, List<ConversationRow> named, long conversationNo, boolean inbound) {
+    long number = conversations.canonical(conversationNo);
+    return message.kind().inbound() == inbound
+        && named.stream().anyMatch(row -> row.conversationNo() == number);
   }
 
   private Resolved fresh(Message message, @Nullable ConversationRow existing) {
     TenantState tenant = created(tenantOf(message));
-    ConversationRow conversation = existing != null ? existing : create(message, tenant);
-    conversation = name(message, conversation);
+    List<CustomerRef> customers = customers(message).toList();
+    ConversationRow conversation =
+        existing != null ? existing : conversations.create(customers.get(0));
+    if (hasAliases(message)) {
+      conversations.link(conversation.conversationNo(), customers);
+    }
+    conversations.name(conversation.conversationNo(), message);
     MessageRef ref = ref(message);
-    Resolved.Fresh result = new Resolved.Fresh(message, ref, tenant, conversation);
+    Resolved.Fresh result = new Resolved.Fresh(message, ref, tenant, conversation.conversationNo());
     fresh.put(ref, result);
     return result;
   }
@@ -191,29 +222,5 @@ final class Resolution {
     tenants.put(created.tenant().tenantId(), created);
     newTenants.add(created.tenant());
     return created;
-  }
-
-  private ConversationRow create(Message message, TenantState tenant) {
-    CustomerRef customer = customerRef(message).orElseThrow();
-    ConversationRow created =
-        new ConversationRow(
-            lane.nextNumber(), tenant.tenant().tenantNo(), customer.customerId(), "", null);
-    conversationsByCustomer.put(customer, created);
-    newConversations.put(created.conversationNo(), created);
-    return created;
-  }
-
-  private ConversationRow name(Message message, ConversationRow conversation) {
-    if (!conversation.takesName(message.customerName(), message.occurredAt())) {
-      return conversation;
-    }
-    ConversationRow named = conversation.named(message.customerName(), message.occurredAt());
-    long number = named.conversationNo();
-    if (newConversations.replace(number, named) != null) {
-      conversationsByCustomer.put(new CustomerRef(named.tenantNo(), named.customerId()), named);
-    } else {
-      renamedConversations.put(number, named);
-    }
-    return named;
   }
 }

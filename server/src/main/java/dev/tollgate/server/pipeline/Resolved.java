@@ -2,7 +2,6 @@ package dev.tollgate.server.pipeline;
 
 import dev.tollgate.server.domain.Message;
 import dev.tollgate.server.domain.TrackOutcome.Refusal;
-import dev.tollgate.server.store.ConversationRow;
 import dev.tollgate.server.store.LaneTransaction.MessageRef;
 import dev.tollgate.server.store.RecordedMessage;
 import dev.tollgate.server.store.TenantState;
@@ -12,13 +11,13 @@ sealed interface Resolved {
   /** It is not to be recorded. */
   record Refused(Refusal refusal) implements Resolved {}
 
-  /** It is to be recorded. */
-  record Fresh(Message message, MessageRef ref, TenantState tenant, ConversationRow conversation)
-      implements Resolved {
-    long conversationNo() {
-      return conversation.conversationNo();
-    }
-  }
+  /**
+   * It is to be recorded.
+   *
+   * @param conversationNo its conversation, which may join another one later in the batch
+   */
+  record Fresh(Message message, MessageRef ref, TenantState tenant, long conversationNo)
+      implements Resolved {}
 
   /** It was recorded by an earlier transaction. */
   record Repeat(Message message, TenantState tenant, RecordedMessage recorded)

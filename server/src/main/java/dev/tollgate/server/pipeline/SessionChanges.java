@@ -1,59 +1,78 @@
 package dev.tollgate.server.pipeline;
 
+import dev.tollgate.server.domain.EventTime;
 import dev.tollgate.server.domain.Session;
-import dev.tollgate.server.domain.SessionFold;
+import dev.tollgate.server.domain.SessionRefold;
+import dev.tollgate.server.domain.Tenant;
+import dev.tollgate.server.store.LaneConversations.HistoryRef;
+import dev.tollgate.server.store.LaneConversations.Join;
+import dev.tollgate.server.store.LaneConversations.Recorded;
 import dev.tollgate.server.store.LaneTransaction;
 import dev.tollgate.server.store.LaneTransaction.SessionRange;
 import dev.tollgate.server.store.LaneTransaction.StoredSession;
-import dev.tollgate.server.store.SessionRevision;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The sessions of a batch's conversations: as they are stored, and as the batch changes them. */
 final class SessionChanges {
-  /** One conversation's part. */
-  private static final class Conversation {
-    final long tenantNo;
-    List<Session> stored = List.of();
-    List<Session> current = List.of();
-
-    Conversation(long tenantNo) {
-      this.tenantNo = tenantNo;
-    }
-  }
+  /** Messages of one conversation that are read at once when they are folded again. */
+  static final int HISTORY_PAGE = 1_000;
 
   private static final Comparator<SessionRange> BY_CONVERSATION_AND_START =
       Comparator.comparingLong(SessionRange::conversationNo).thenComparing(SessionRange::from);
 
   private final LaneTransaction lane;
-  private final Map<Long, Conversation> conversations = new LinkedHashMap<>();
+  private final LongUnaryOperator canonical;
+  private final Map<Long, ConversationSessions> conversations = new LinkedHashMap<>();
+  private final Map<Long, List<Long>> parts = new HashMap<>();
   private final List<SessionRange> ranges = new ArrayList<>();
-  private final List<SessionRevision> revisions = new ArrayList<>();
 
-  SessionChanges(LaneTransaction lane) {
+  /**
+   * Changes of nothing yet.
+   *
+   * @param canonical the number under which a conversation goes on
+   */
+  SessionChanges(LaneTransaction lane, LongUnaryOperator canonical) {
     this.lane = lane;
+    this.canonical = canonical;
   }
 
   /** Says that the sessions which a message at {@code time} touches will be asked for. */
-  void need(long tenantNo, long conversationNo, Instant time, Duration window) {
-    conversations.putIfAbsent(conversationNo, new Conversation(tenantNo));
-    ranges.add(new SessionRange(conversationNo, time, time.plus(window)));
+  void need(Tenant tenant, long conversationNo, Instant time) {
+    long number = canonical.applyAsLong(conversationNo);
+    conversations.putIfAbsent(
+        number, new ConversationSessions(tenant.tenantNo(), tenant.sessionRules()));
+    ranges.add(new SessionRange(number, time, time.plus(tenant.sessionRules().longestWindow())));
+  }
+
+  /** Says that conversations become one; of each kept one a message is needed. */
+  void join(List<Join> joins) {
+    for (Join join : joins) {
+      parts
+          .computeIfAbsent(join.into(), no -> new ArrayList<>(List.of(no)))
+          .add(join.conversationNo());
+      conversation(join.into()).joined();
+      ranges.add(always(join.into()));
+      ranges.add(always(join.conversationNo()));
+    }
+  }
+
+  private static SessionRange always(long conversationNo) {
+    return new SessionRange(conversationNo, EventTime.MIN, EventTime.MAX);
   }
 
   /** The ranges, joined where they overlap: an old message does not bring all that came since. */
-  private List<SessionRange> disjointRanges() {
+  private static List<SessionRange> disjoint(List<SessionRange> ranges) {
     List<SessionRange> sorted = new ArrayList<>(ranges);
     sorted.sort(BY_CONVERSATION_AND_START);
     List<SessionRange> disjoint = new ArrayList<>();
@@ -73,73 +92,122 @@ final class SessionChanges {
 
   /** Reads all that was said to be needed, in one statement. */
   void read() {
-    Map<Long, Set<Session>> read = new HashMap<>();
-    for (StoredSession stored : lane.sessions(disjointRanges())) {
-      read.computeIfAbsent(stored.conversationNo(), no -> new LinkedHashSet<>())
-          .add(stored.session());
+    read(ranges);
+    conversations.values().forEach(ConversationSessions::begin);
+  }
+
+  private void read(List<SessionRange> wanted) {
+    Map<Long, List<StoredSession>> read = new HashMap<>();
+    for (StoredSession stored : lane.sessions(disjoint(wanted))) {
+      read.computeIfAbsent(canonical.applyAsLong(stored.conversationNo()), no -> new ArrayList<>())
+          .add(stored);
     }
-    read.forEach(
-        (conversationNo, sessions) -> {
-          Conversation conversation = conversation(conversationNo);
-          conversation.stored = List.copyOf(sessions);
-          conversation.current = conversation.stored;
+    read.forEach((number, sessions) -> conversation(number).stored(sessions));
+  }
+
+  /** Adds a message; whether it opened a session is known after {@link #settle}. */
+  void add(Resolved.Fresh fresh) {
+    conversation(fresh.conversationNo()).add(fresh, lane::nextNumber);
+  }
+
+  /** Folds again what messages have changed that others followed, as far as that is needed. */
+  void settle() {
+    Map<Long, ConversationSessions> open = new LinkedHashMap<>();
+    conversations.forEach(
+        (number, sessions) -> {
+          if (sessions.needsHistory()) {
+            open.put(number, sessions);
+          }
+        });
+    if (open.isEmpty()) {
+      return;
+    }
+    List<SessionRange> later = new ArrayList<>();
+    open.forEach(
+        (number, sessions) ->
+            later.add(new SessionRange(number, sessions.earliest(), EventTime.MAX)));
+    read(later);
+    Map<Long, SessionRefold> refolds = new LinkedHashMap<>();
+    open.forEach((number, sessions) -> refolds.put(number, sessions.refold()));
+    handOver(open, refolds);
+    refolds.forEach((number, refold) -> conversation(number).refolded(refold, lane::nextNumber));
+  }
+
+  private void handOver(Map<Long, ConversationSessions> open, Map<Long, SessionRefold> refolds) {
+    List<HistoryRef> refs = new ArrayList<>();
+    Map<Long, List<Recorded>> joined = new LinkedHashMap<>();
+    open.forEach(
+        (number, sessions) -> {
+          for (long part : parts.getOrDefault(number, List.of(number))) {
+            refs.add(new HistoryRef(part, sessions.historyFrom(part), null));
+          }
+        });
+    List<HistoryRef> next = refs;
+    while (!next.isEmpty()) {
+      next = handOverPage(next, refolds, joined);
+    }
+    joined.forEach(
+        (number, messages) -> {
+          messages.sort(Comparator.comparing(one -> one.event().time()));
+          SessionRefold refold = Objects.requireNonNull(refolds.get(number));
+          messages.forEach(one -> refold.take(one.event()));
         });
   }
 
-  /**
-   * Adds a message.
-   *
-   * @return whether it opened a session
-   */
-  boolean add(Resolved.Fresh fresh) {
-    long conversationNo = fresh.conversationNo();
-    Conversation conversation = conversation(conversationNo);
-    SessionFold.Step step =
-        SessionFold.add(
-            conversation.current,
-            fresh.message().occurredAt(),
-            fresh.tenant().tenant().plan().sessionRule(),
-            lane.nextNumber());
-    conversation.current = step.sessions();
-    List<Session> reported = step.revised() ? reported(conversation, step) : List.of();
-    if (!reported.isEmpty()) {
-      revisions.add(
-          new SessionRevision(
-              conversation.tenantNo,
-              conversationNo,
-              fresh.message().messageId(),
-              fresh.message().caller(),
-              reported,
-              step.session()));
+  /** Hands over one page of each history, those of conversations that become one kept back. */
+  private List<HistoryRef> handOverPage(
+      List<HistoryRef> refs, Map<Long, SessionRefold> refolds, Map<Long, List<Recorded>> joined) {
+    Map<Long, List<Recorded>> pages = new LinkedHashMap<>();
+    for (Recorded message : lane.conversations().history(refs, HISTORY_PAGE)) {
+      pages.computeIfAbsent(message.conversationNo(), no -> new ArrayList<>()).add(message);
     }
-    return step.opened();
+    List<HistoryRef> next = new ArrayList<>();
+    pages.forEach(
+        (part, page) -> {
+          long number = canonical.applyAsLong(part);
+          SessionRefold refold = Objects.requireNonNull(refolds.get(number));
+          if (conversation(number).isJoined()) {
+            joined.computeIfAbsent(number, no -> new ArrayList<>()).addAll(page);
+          } else {
+            page.forEach(message -> refold.take(message.event()));
+          }
+          Recorded last = page.get(page.size() - 1);
+          if (page.size() == HISTORY_PAGE && !refold.inStep()) {
+            next.add(new HistoryRef(part, last.event().time(), last.messageKey()));
+          }
+        });
+    return next;
   }
 
-  /** Of the sessions that a message revised, those that an earlier answer may have told of. */
-  private static List<Session> reported(Conversation conversation, SessionFold.Step step) {
-    var touched = step.touched().stream().map(Session::sessionNo).collect(Collectors.toSet());
-    return conversation.stored.stream().filter(s -> touched.contains(s.sessionNo())).toList();
+  /** Whether a message opened a session. */
+  boolean opened(Resolved.Fresh fresh) {
+    return conversation(fresh.conversationNo()).opened(fresh);
   }
 
-  /** The session of a conversation, as it is now, that holds a recorded message's time. */
-  Session sessionAt(long conversationNo, Instant time) {
-    return conversation(conversationNo).current.stream()
-        .filter(session -> session.contains(time))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("a recorded message is in no session"));
+  /**
+   * The session of a conversation, as it is now, that holds a recorded message's time; null when
+   * there is none, because the message was taken back.
+   */
+  @Nullable Session sessionAt(long conversationNo, Instant time) {
+    return conversation(conversationNo).at(time);
   }
 
   /** Goes over each session's start that is no longer one, and each that newly is. */
   void forEachStart(BiConsumer<Long, Instant> gone, BiConsumer<Long, Instant> came) {
-    for (Conversation conversation : conversations.values()) {
-      var before = byStart(conversation.stored);
-      var after = byStart(conversation.current);
-      before.keySet().stream()
-          .filter(start -> !after.containsKey(start))
-          .forEach(start -> gone.accept(conversation.tenantNo, start));
-      after.keySet().stream()
-          .filter(start -> !before.containsKey(start))
-          .forEach(start -> came.accept(conversation.tenantNo, start));
+    for (ConversationSessions sessions : conversations.values()) {
+      // Two conversations that become one may each have had a session of the same start.
+      Map<Instant, Integer> more = new LinkedHashMap<>();
+      sessions.stored().forEach(one -> more.merge(one.session().start(), -1, Integer::sum));
+      sessions.current().forEach(one -> more.merge(one.start(), 1, Integer::sum));
+      more.forEach(
+          (start, count) -> {
+            for (int i = count; i < 0; i++) {
+              gone.accept(sessions.tenantNo(), start);
+            }
+            if (count > 0) {
+              came.accept(sessions.tenantNo(), start);
+            }
+          });
     }
   }
 
@@ -147,32 +215,41 @@ final class SessionChanges {
   void write() {
     List<StoredSession> deleted = new ArrayList<>();
     List<StoredSession> changed = new ArrayList<>();
-    conversations.forEach(
-        (conversationNo, conversation) -> {
-          var before = byStart(conversation.stored);
-          var after = byStart(conversation.current);
-          before.values().stream()
-              .filter(session -> !after.containsKey(session.start()))
-              .forEach(s -> deleted.add(stored(conversationNo, conversation, s)));
-          after.values().stream()
-              .filter(session -> !Objects.equals(session, before.get(session.start())))
-              .forEach(s -> changed.add(stored(conversationNo, conversation, s)));
-        });
+    conversations.forEach((number, sessions) -> collect(number, sessions, deleted, changed));
     lane.deleteSessions(deleted);
     lane.upsertSessions(changed);
-    lane.insertAudit(revisions);
+    lane.insertAudit(
+        conversations.entrySet().stream()
+            .flatMap(one -> SessionRevisions.of(one.getKey(), one.getValue()).stream())
+            .toList());
   }
 
-  private static StoredSession stored(
-      long conversationNo, Conversation conversation, Session session) {
-    return new StoredSession(conversationNo, conversation.tenantNo, session);
+  private static void collect(
+      long number,
+      ConversationSessions sessions,
+      Collection<StoredSession> deleted,
+      Collection<StoredSession> changed) {
+    Map<Instant, Session> before = new HashMap<>();
+    Map<Instant, Session> after = new HashMap<>();
+    sessions.current().forEach(session -> after.put(session.start(), session));
+    for (StoredSession stored : sessions.stored()) {
+      boolean own = stored.conversationNo() == number;
+      if (own) {
+        before.put(stored.session().start(), stored.session());
+      }
+      if (!own || !after.containsKey(stored.session().start())) {
+        deleted.add(stored);
+      }
+    }
+    for (Session session : sessions.current()) {
+      if (!session.equals(before.get(session.start()))) {
+        changed.add(new StoredSession(number, sessions.tenantNo(), session));
+      }
+    }
   }
 
-  private static Map<Instant, Session> byStart(List<Session> sessions) {
-    return sessions.stream().collect(Collectors.toMap(Session::start, Function.identity()));
-  }
-
-  private Conversation conversation(long conversationNo) {
-    return Objects.requireNonNull(conversations.get(conversationNo), "a conversation not needed");
+  private ConversationSessions conversation(long conversationNo) {
+    return Objects.requireNonNull(
+        conversations.get(canonical.applyAsLong(conversationNo)), "a conversation not needed");
   }
 }

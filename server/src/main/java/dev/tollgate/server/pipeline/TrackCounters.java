@@ -12,6 +12,7 @@ public final class TrackCounters implements TrackCountersMXBean {
   private final LongAdder recorded = new LongAdder();
   private final LongAdder duplicates = new LongAdder();
   private final LongAdder duplicatesWithOtherTime = new LongAdder();
+  private final LongAdder linksRefused = new LongAdder();
   private final LongAdder batches = new LongAdder();
   private final LongAdder retries = new LongAdder();
   private final Map<Refusal, LongAdder> refused = new ConcurrentHashMap<>();
@@ -19,6 +20,7 @@ public final class TrackCounters implements TrackCountersMXBean {
   void committed(BatchTransaction.Result result) {
     batches.increment();
     duplicatesWithOtherTime.add(result.repeatsWithOtherTime());
+    linksRefused.add(result.linksRefused());
     result.outcomes().forEach(this::count);
   }
 
@@ -53,6 +55,11 @@ public final class TrackCounters implements TrackCountersMXBean {
   @Override
   public long getDuplicatesWithOtherTime() {
     return duplicatesWithOtherTime.sum();
+  }
+
+  @Override
+  public long getLinksRefused() {
+    return linksRefused.sum();
   }
 
   @Override

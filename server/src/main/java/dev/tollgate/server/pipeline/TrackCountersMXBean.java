@@ -13,6 +13,11 @@ public interface TrackCountersMXBean {
   /** Repeats whose event time differed from the recorded one; the recorded one stands. */
   long getDuplicatesWithOtherTime();
 
+  /**
+   * Ids that stood on one message and were not taken for one customer's: too many, or told apart.
+   */
+  long getLinksRefused();
+
   /** Messages refused, by reason. */
   Map<String, Long> getRefused();
 

@@ -13,13 +13,13 @@ import dev.tollgate.server.store.TenantState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Answers questions from the database: all that are asked together in one query, or two. */
@@ -83,8 +83,7 @@ final class QuotaReader {
     if (concerned.isEmpty()) {
       return Map.of();
     }
-    List<CustomerRef> customers = new ArrayList<>();
-    concerned.forEach(one -> customers.add(customer(one)));
+    List<List<CustomerRef>> customers = concerned.stream().map(this::customers).toList();
     List<CustomerSession> found = store.customerSessions(customers, now);
     Map<Asked, CustomerSession> sessions = new HashMap<>();
     for (int i = 0; i < found.size(); i++) {
@@ -122,13 +121,16 @@ final class QuotaReader {
     return new TenantRef(map.laneOf(tenantId), tenantId);
   }
 
-  private CustomerRef customer(Asked asked) {
+  /** A conversation by itself, a customer by all the ids that are named. */
+  private List<CustomerRef> customers(Asked asked) {
     TenantRef tenant = tenant(asked);
     if (asked.question.recipient() instanceof Recipient.Conversation conversation) {
-      return new CustomerRef(tenant, null, number(tenant, conversation.conversationId()));
+      return List.of(new CustomerRef(tenant, null, number(tenant, conversation.conversationId())));
     }
     Recipient.Customer customer = (Recipient.Customer) asked.question.recipient();
-    return new CustomerRef(tenant, customer.customerId(), null);
+    return Stream.concat(Stream.of(customer.customerId()), customer.aliases().stream())
+        .map(id -> new CustomerRef(tenant, id, null))
+        .toList();
   }
 
   private static @Nullable Long number(TenantRef tenant, String conversationId) {

@@ -33,6 +33,20 @@ interface AdminMapper {
 
   int deleteCalendar(@Param("lane") int lane, @Param("tenantNo") long tenantNo);
 
+  /** Keeps the rule of tenants of a plan that have messages, and so far no rule but its own. */
+  int insertFirstRules(@Param("lane") int lane, @Param("plan") PlanRow before);
+
+  /** Adds a rule to those of each tenant of a plan that has any. */
+  int appendRules(
+      @Param("lane") int lane, @Param("plan") PlanRow plan, @Param("from") Instant from);
+
+  int deleteRules(@Param("lane") int lane, @Param("tenantNo") long tenantNo);
+
+  int insertRules(
+      @Param("lane") int lane,
+      @Param("tenantNo") long tenantNo,
+      @Param("rows") Map<String, Object> rows);
+
   /** Whether anything was ever recorded of the tenant. */
   boolean hasUsage(@Param("lane") int lane, @Param("tenantNo") long tenantNo);
 

@@ -58,7 +58,7 @@ final class Columns<R> {
     return this;
   }
 
-  Columns<R> uuids(String name, Function<R, UUID> value) {
+  Columns<R> uuids(String name, Function<R, @Nullable UUID> value) {
     columns.put(name, rows.stream().map(value).toArray(UUID[]::new));
     return this;
   }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A conversation.
  *
- * @param customerId the id that leads to it; the one it was first seen with when read by number
+ * @param customerId the id it was first seen with, or the first of those that are left
  * @param customerName empty when no message named the customer
  * @param namedAt the event time of the message that brought the name
  */

@@ -50,6 +50,11 @@ public final class LaneTransaction {
     return clock;
   }
 
+  /** The conversations of the lane, and the ids that lead to them. */
+  public LaneConversations conversations() {
+    return new LaneConversations(this);
+  }
+
   /** Another mapper on this transaction. */
   <M> M mapper(Class<M> type) {
     return session.getMapper(type);
@@ -101,30 +106,6 @@ public final class LaneTransaction {
             .longs("tenantNo", MessageRef::tenantNo)
             .uuids("messageKey", MessageRef::messageKey)
             .map());
-  }
-
-  /** Which customer, by tenant and id. */
-  public record CustomerRef(long tenantNo, String customerId) {}
-
-  /** The conversations that these ids lead to. */
-  public List<ConversationRow> conversationsOf(List<CustomerRef> customers) {
-    if (customers.isEmpty()) {
-      return List.of();
-    }
-    return track.conversationsByCustomer(
-        lane,
-        Columns.of(customers)
-            .longs("tenantNo", CustomerRef::tenantNo)
-            .texts("customerId", CustomerRef::customerId)
-            .map());
-  }
-
-  /** The conversations of these numbers, of any tenant. */
-  public List<ConversationRow> conversations(Collection<Long> numbers) {
-    if (numbers.isEmpty()) {
-      return List.of();
-    }
-    return track.conversationsByNumber(lane, numbers.stream().mapToLong(Long::longValue).toArray());
   }
 
   /** A stretch of a conversation's time. */
@@ -211,37 +192,6 @@ public final class LaneTransaction {
     List<BillingCalendar.Entry> entries = tenant.calendar().entries();
     return java.util.stream.IntStream.range(0, entries.size())
         .mapToObj(i -> new CalendarRow(tenant.tenantNo(), i, entries.get(i)));
-  }
-
-  /** Adds conversations, or changes the names of those that are there. */
-  public void upsertConversations(List<ConversationRow> conversations) {
-    if (conversations.isEmpty()) {
-      return;
-    }
-    track.upsertConversations(
-        lane,
-        Columns.of(conversations)
-            .longs("conversationNo", ConversationRow::conversationNo)
-            .longs("tenantNo", ConversationRow::tenantNo)
-            .texts("customerId", ConversationRow::customerId)
-            .texts("customerName", ConversationRow::customerName)
-            .times("namedAt", ConversationRow::namedAt)
-            .times("createdAt", row -> clock)
-            .map());
-  }
-
-  /** Makes the customer ids of these conversations lead to them. */
-  public void insertIdentities(List<ConversationRow> conversations) {
-    if (conversations.isEmpty()) {
-      return;
-    }
-    track.insertIdentities(
-        lane,
-        Columns.of(conversations)
-            .longs("tenantNo", ConversationRow::tenantNo)
-            .texts("customerId", ConversationRow::customerId)
-            .longs("conversationNo", ConversationRow::conversationNo)
-            .map());
   }
 
   /** Records messages that are not recorded yet. */

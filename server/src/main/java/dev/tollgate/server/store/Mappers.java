@@ -48,6 +48,7 @@ final class Mappers {
     configuration.addMapper(InstallationMapper.class);
     configuration.addMapper(LaneMapper.class);
     configuration.addMapper(TrackMapper.class);
+    configuration.addMapper(ConversationMapper.class);
     configuration.addMapper(QuotaMapper.class);
     configuration.addMapper(AdminMapper.class);
     configuration.addMapper(KeyMapper.class);

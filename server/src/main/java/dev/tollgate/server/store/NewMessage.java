@@ -9,9 +9,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A message to be recorded, with what was found out about it. */
+/**
+ * A message to be recorded, with what was found out about it.
+ *
+ * @param history whether its conversation's sessions may have to be folded again from it
+ */
 public record NewMessage(
-    Message message, MessageRef ref, long conversationNo, boolean openedSession) {
+    Message message, MessageRef ref, long conversationNo, boolean openedSession, boolean history) {
 
   private static final Gson JSON = new Gson();
   private static final Comparator<NewMessage> BY_KEY =
@@ -31,6 +35,7 @@ public record NewMessage(
         .texts("messageId", row -> row.message.messageId())
         .texts("customerId", NewMessage::customerIdAsSent)
         .texts("labels", NewMessage::labelsJson)
+        .booleans("history", NewMessage::history)
         .map();
   }
 

@@ -2,15 +2,20 @@ package dev.tollgate.server.store;
 
 import dev.tollgate.server.domain.AtLimit;
 import dev.tollgate.server.domain.Plan;
+import dev.tollgate.server.domain.SessionPolicy;
 import dev.tollgate.server.domain.SessionRule;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What to change of a plan; null leaves as it is. A plan that is created gets the default for what
- * is null: its code as its name, no limit, {@link AtLimit#DENY_ALL}, 90 %.
+ * is null: its code as its name, no limit, {@link AtLimit#DENY_ALL}, 90 %, {@link
+ * SessionRule#DEFAULT}.
  *
  * @param limit without a limit the plan is unlimited
  * @param warnAtPercent 1 to 100
+ * @param policy what moves the end of a session
+ * @param window how long a session lasts after that, in whole seconds
  * @param createMissing create the plan when it is unknown
  */
 public record PlanChange(
@@ -19,6 +24,8 @@ public record PlanChange(
     @Nullable LimitChange limit,
     @Nullable AtLimit atLimit,
     @Nullable Integer warnAtPercent,
+    @Nullable SessionPolicy policy,
+    @Nullable Duration window,
     boolean createMissing) {
 
   /** A plan of this code as it is created, before the change. */
@@ -35,6 +42,8 @@ public record PlanChange(
         limit == null ? plan.limit() : limit.limit(),
         atLimit == null ? plan.atLimit() : atLimit,
         warnAtPercent == null ? plan.warnAtPercent() : warnAtPercent,
-        plan.sessionRule());
+        new SessionRule(
+            policy == null ? plan.sessionRule().policy() : policy,
+            window == null ? plan.sessionRule().window() : window));
   }
 }

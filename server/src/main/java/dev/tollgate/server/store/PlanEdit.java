@@ -16,6 +16,9 @@ final class PlanEdit {
     Plan after = change.applied(before);
     for (LaneTransaction lane : all) {
       lane.mapper(AdminMapper.class).upsertPlan(lane.lane(), PlanRow.of(after));
+      if (!after.sessionRule().equals(before.sessionRule())) {
+        new RuleEdit(lane).changePlan(before, after);
+      }
     }
     AdminChange.ofPlan(call, created ? null : before, after).record(all.get(0));
     return after;

@@ -62,21 +62,27 @@ public final class QuotaStore {
    */
   public record CustomerSession(boolean known, boolean open) {}
 
-  /** Whether these customers' sessions are open, in the order of the customers. */
-  public List<CustomerSession> customerSessions(List<CustomerRef> customers, Instant now) {
-    List<Integer> positions = new ArrayList<>();
+  private record Asked(int position, CustomerRef customer) {}
+
+  /**
+   * Whether these customers' sessions are open, in the order of the customers.
+   *
+   * @param customers each by everything that is known to lead to it
+   */
+  public List<CustomerSession> customerSessions(List<List<CustomerRef>> customers, Instant now) {
+    List<Asked> asked = new ArrayList<>();
     List<CustomerSession> found = new ArrayList<>();
-    for (int i = 0; i < customers.size(); i++) {
-      positions.add(i);
+    for (List<CustomerRef> customer : customers) {
+      customer.forEach(ref -> asked.add(new Asked(found.size(), ref)));
       found.add(new CustomerSession(false, false));
     }
     Map<String, Object> rows =
-        Columns.of(positions)
-            .ints("position", i -> i)
-            .ints("lane", i -> customers.get(i).tenant().lane())
-            .texts("tenantId", i -> customers.get(i).tenant().tenantId())
-            .texts("customerId", i -> customers.get(i).customerId())
-            .nullableLongs("conversationNo", i -> customers.get(i).conversationNo())
+        Columns.of(asked)
+            .ints("position", Asked::position)
+            .ints("lane", one -> one.customer().tenant().lane())
+            .texts("tenantId", one -> one.customer().tenant().tenantId())
+            .texts("customerId", one -> one.customer().customerId())
+            .nullableLongs("conversationNo", one -> one.customer().conversationNo())
             .map();
     return read(
         mapper -> {

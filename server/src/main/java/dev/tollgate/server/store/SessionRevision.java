@@ -3,6 +3,7 @@ package dev.tollgate.server.store;
 import com.google.gson.Gson;
 import dev.tollgate.server.domain.LaneKey;
 import dev.tollgate.server.domain.Session;
+import dev.tollgate.server.store.LaneTransaction.StoredSession;
 import java.util.List;
 import java.util.Map;
 
@@ -15,43 +16,63 @@ import java.util.Map;
  * @param after what they became
  */
 public record SessionRevision(
+    Kind kind,
     long tenantNo,
     long conversationNo,
     String messageId,
     String caller,
-    List<Session> before,
-    Session after) {
+    List<StoredSession> before,
+    List<Session> after) {
 
   private static final Gson JSON = new Gson();
+
+  /** How sessions changed. */
+  public enum Kind {
+    /** A message lay between sessions, and they became one. */
+    SESSIONS_JOINED,
+    /** A message lay before a session, which now begins with it. */
+    SESSION_START_MOVED,
+    /** A message changed what those after it add up to. */
+    SESSIONS_REFOLDED,
+    /** A message had ids of several conversations, which became one. */
+    CONVERSATIONS_JOINED
+  }
 
   static Map<String, Object> columns(List<SessionRevision> revisions, LaneTransaction lane) {
     return Columns.of(revisions)
         .longs("auditNo", row -> lane.nextNumber())
         .longs("tenantNo", SessionRevision::tenantNo)
         .longs("conversationNo", SessionRevision::conversationNo)
-        .longs("sessionNo", row -> row.after.sessionNo())
-        .texts("kind", SessionRevision::kind)
+        .nullableLongs(
+            "sessionNo", row -> row.after.isEmpty() ? null : row.after.get(0).sessionNo())
+        .texts("kind", row -> row.kind.name())
         .texts("messageId", SessionRevision::messageId)
         .texts("caller", SessionRevision::caller)
-        .texts("before", row -> json(row.before, lane.lane()))
-        .texts("after", row -> json(List.of(row.after), lane.lane()))
+        .texts("before", row -> JSON.toJson(row.beforeFields(lane.lane())))
+        .texts("after", row -> JSON.toJson(row.afterFields(lane.lane())))
         .times("at", row -> lane.clock())
         .map();
   }
 
-  private String kind() {
-    return before.size() > 1 ? "SESSIONS_JOINED" : "SESSION_START_MOVED";
+  private List<Map<String, String>> beforeFields(int lane) {
+    return before.stream().map(one -> fields(one.session(), one.conversationNo(), lane)).toList();
   }
 
-  private static String json(List<Session> sessions, int lane) {
-    return JSON.toJson(sessions.stream().map(session -> fields(session, lane)).toList());
+  private List<Map<String, String>> afterFields(int lane) {
+    return after.stream().map(session -> fields(session, conversationNo, lane)).toList();
   }
 
-  private static Map<String, String> fields(Session session, int lane) {
+  private static Map<String, String> fields(Session session, long conversationNo, int lane) {
     return Map.of(
-        "session_id", new LaneKey(lane, session.sessionNo()).text(LaneKey.Kind.SESSION),
-        "session_start", session.start().toString(),
-        "session_end", session.end().toString(),
-        "message_count", Long.toString(session.messageCount()));
+        "conversation_id",
+        new LaneKey(lane, conversationNo).text(LaneKey.Kind.CONVERSATION),
+        "session_id",
+        new LaneKey(lane, session.sessionNo()).text(LaneKey.Kind.SESSION),
+        "session_start",
+        session.start().toString(),
+        "session_end",
+        session.end().toString(),
+        "message_count",
+        Long.toString(session.messageCount()));
   }
 }

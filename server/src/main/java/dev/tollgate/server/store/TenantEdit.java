@@ -2,6 +2,7 @@ package dev.tollgate.server.store;
 
 import dev.tollgate.server.domain.BillingCalendar;
 import dev.tollgate.server.domain.Plan;
+import dev.tollgate.server.domain.SessionRules;
 import dev.tollgate.server.domain.Tenant;
 import dev.tollgate.server.store.RefusedException.Refusal;
 import java.time.Instant;
@@ -31,15 +32,21 @@ final class TenantEdit {
   Tenant apply(TenantChange change, AdminCall call) {
     boolean created = change.createMissing() && lane.tenant(change.tenantId()).isEmpty();
     Tenant before = created ? created(change) : present(lane, change.tenantId());
+    Plan plan = change.planCode() == null ? before.plan() : plan(change.planCode());
+    RuleEdit rules = new RuleEdit(lane);
     Tenant after =
         new Tenant(
             before.tenantNo(),
             before.tenantId(),
-            change.planCode() == null ? before.plan() : plan(change.planCode()),
+            plan,
             change.ownLimit() == null ? before.ownLimit() : change.ownLimit().limit(),
             calendar(before, change),
+            change.planCode() == null ? before.sessionRules() : rules.changed(before, plan),
             before.createdAt());
     mapper.upsertTenant(lane.lane(), after);
+    if (!after.sessionRules().equals(before.sessionRules())) {
+      rules.write(after);
+    }
     if (created) {
       lane.insertCalendars(List.of(after));
     } else if (!after.calendar().equals(before.calendar())) {
@@ -53,12 +60,14 @@ final class TenantEdit {
 
   private Tenant created(TenantChange change) {
     String planCode = change.planCode() == null ? defaultPlan : change.planCode();
+    Plan plan = plan(planCode);
     return new Tenant(
         lane.nextNumber(),
         change.tenantId(),
-        plan(planCode),
+        plan,
         null,
         BillingCalendar.DEFAULT,
+        SessionRules.of(plan.sessionRule()),
         lane.clock());
   }
 

@@ -5,6 +5,7 @@ import dev.tollgate.server.domain.BillingCalendar;
 import dev.tollgate.server.domain.Plan;
 import dev.tollgate.server.domain.SessionPolicy;
 import dev.tollgate.server.domain.SessionRule;
+import dev.tollgate.server.domain.SessionRules;
 import dev.tollgate.server.domain.Tenant;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,9 @@ record TenantRow(
     @Nullable Long @Nullable [] calendarFroms,
     String @Nullable [] calendarZones,
     Integer @Nullable [] calendarAnchors,
+    @Nullable Long @Nullable [] ruleFroms,
+    String @Nullable [] rulePolicies,
+    Integer @Nullable [] ruleWindows,
     @Nullable Instant grantedPeriod,
     long granted,
     @Nullable Instant usedPeriod,
@@ -55,6 +59,7 @@ record TenantRow(
             plan(),
             ownLimit,
             calendar(),
+            sessionRules(),
             createdAt == null ? clock : createdAt);
     return new TenantState(
         version, clock, known(), tenant, grantedPeriod, granted, usedPeriod, used);
@@ -81,12 +86,28 @@ record TenantRow(
     }
     List<BillingCalendar.Entry> entries = new ArrayList<>();
     for (int i = 0; i < calendarZones.length; i++) {
-      Long micros = calendarFroms[i];
-      Instant from = micros == null ? Instant.MIN : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+      Instant from = from(calendarFroms[i]);
       ZoneId zone = ZoneId.of(calendarZones[i]);
       entries.add(
           new BillingCalendar.Entry(from, new BillingCalendar.Rule(zone, calendarAnchors[i])));
     }
     return BillingCalendar.ofEntries(entries);
+  }
+
+  private SessionRules sessionRules() {
+    if (ruleFroms == null || rulePolicies == null || ruleWindows == null) {
+      return SessionRules.of(plan().sessionRule());
+    }
+    List<SessionRules.Entry> entries = new ArrayList<>();
+    for (int i = 0; i < ruleFroms.length; i++) {
+      SessionPolicy policy = SessionPolicy.valueOf(rulePolicies[i]);
+      Duration window = Duration.ofSeconds(ruleWindows[i]);
+      entries.add(new SessionRules.Entry(from(ruleFroms[i]), new SessionRule(policy, window)));
+    }
+    return new SessionRules(entries);
+  }
+
+  private static Instant from(@Nullable Long micros) {
+    return micros == null ? Instant.MIN : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 }

@@ -35,6 +35,7 @@ public record TenantState(
             tenant.plan(),
             tenant.ownLimit(),
             tenant.calendar(),
+            tenant.sessionRules(),
             tenant.createdAt());
     return new TenantState(version, clock, true, created, grantedPeriod, granted, usedPeriod, used);
   }

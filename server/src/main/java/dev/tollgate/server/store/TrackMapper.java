@@ -29,12 +29,6 @@ interface TrackMapper {
 
   List<RecordedMessage> recorded(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
 
-  List<ConversationRow> conversationsByCustomer(
-      @Param("lane") int lane, @Param("rows") Map<String, Object> rows);
-
-  List<ConversationRow> conversationsByNumber(
-      @Param("lane") int lane, @Param("numbers") long[] numbers);
-
   List<SessionRow> sessions(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
 
   List<UsageRow> usage(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
@@ -42,10 +36,6 @@ interface TrackMapper {
   int insertTenants(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
 
   int insertCalendars(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
-
-  int upsertConversations(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
-
-  int insertIdentities(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
 
   int insertMessages(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
 

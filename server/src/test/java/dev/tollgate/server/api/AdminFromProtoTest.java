@@ -65,7 +65,7 @@ class AdminFromProtoTest {
                     .setTimeZone("Asia/Riyadh")
                     .setAnchorDay(28))));
     assertEquals(
-        new PlanChange("FREE", null, null, null, null, false),
+        new PlanChange("FREE", null, null, null, null, null, null, false),
         AdminFromProto.change(update(Plan.newBuilder())));
   }
 
@@ -75,7 +75,7 @@ class AdminFromProtoTest {
         new TenantChange("shop", null, new LimitChange(null), null, null, false),
         AdminFromProto.change(update(Tenant.newBuilder().setPlanCode("PRO"), "own_limit")));
     assertEquals(
-        new PlanChange("FREE", null, new LimitChange(null), null, null, false),
+        new PlanChange("FREE", null, new LimitChange(null), null, null, null, null, false),
         AdminFromProto.change(update(Plan.newBuilder().setName("x"), "limit")));
     PlanChange change =
         AdminFromProto.change(
@@ -130,22 +130,24 @@ class AdminFromProtoTest {
   }
 
   @Test
-  void saysWhatIsNotServedYet() {
-    assertFault(
-        Code.UNIMPLEMENTED,
-        "plan.session_policy SESSION_POLICY_FIXED",
-        () ->
-            AdminFromProto.change(
-                update(Plan.newBuilder().setSessionPolicy(SessionPolicy.SESSION_POLICY_FIXED))));
-    assertFault(
-        Code.UNIMPLEMENTED,
-        "plan.session_window other than 24 hours",
-        () -> AdminFromProto.change(update(window(3600, 0))));
+  void sessionRulesAreTakenWithinTheirBounds() {
+    PlanChange fixed =
+        AdminFromProto.change(
+            update(window(259_200, 0).setSessionPolicy(SessionPolicy.SESSION_POLICY_FIXED)));
+    assertEquals(dev.tollgate.server.domain.SessionPolicy.FIXED, fixed.policy());
+    assertEquals(java.time.Duration.ofDays(3), fixed.window());
     for (Plan.Builder window :
-        new Plan.Builder[] {window(0, 0), window(-1, 0), window(86400, 1), window(1, -1)}) {
+        new Plan.Builder[] {
+          window(0, 0),
+          window(-1, 0),
+          window(86400, 1),
+          window(1, -1),
+          window(31 * 86400 + 1, 0),
+          window(Long.MAX_VALUE, 0)
+        }) {
       assertFault(
           Code.INVALID_ARGUMENT,
-          "plan.session_window: must be whole seconds above zero",
+          "plan.session_window: must be whole seconds, 1 to 2678400 (31 days)",
           () -> AdminFromProto.change(update(window)));
     }
   }

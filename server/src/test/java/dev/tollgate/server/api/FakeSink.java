@@ -11,6 +11,7 @@ import dev.tollgate.server.domain.Session;
 import dev.tollgate.server.domain.SessionFold;
 import dev.tollgate.server.domain.SessionFold.Event;
 import dev.tollgate.server.domain.SessionRule;
+import dev.tollgate.server.domain.SessionRules;
 import dev.tollgate.server.domain.TrackOutcome;
 import dev.tollgate.server.domain.TrackOutcome.Recorded;
 import dev.tollgate.server.domain.TrackOutcome.Refusal;
@@ -151,7 +152,7 @@ final class FakeSink implements MessageSink {
             .map(Recording::message)
             .map(m -> new Event(m.occurredAt(), m.messageId(), m.kind()))
             .toList();
-    return SessionFold.fold(events, SessionRule.DEFAULT);
+    return SessionFold.fold(events, SessionRules.of(SessionRule.DEFAULT));
   }
 
   private MonthlyUsage usage(String tenantId, BillingPeriod period) {

@@ -95,7 +95,15 @@ class QuotaDecisionTest {
   @Test
   void aTenantsOwnLimitTakesThePlacesOfThePlans() {
     Plan plan = new Plan("PRO", "Pro", 25_000L, AtLimit.DENY_ALL, 90, SessionRule.DEFAULT);
-    Tenant tenant = new Tenant(1, "t", plan, 5L, BillingCalendar.DEFAULT, Instant.EPOCH);
+    Tenant tenant =
+        new Tenant(
+            1,
+            "t",
+            plan,
+            5L,
+            BillingCalendar.DEFAULT,
+            SessionRules.of(plan.sessionRule()),
+            Instant.EPOCH);
     assertEquals(5, QuotaFigures.of(tenant, 0, 0, JANUARY).effectiveLimit());
   }
 

@@ -8,6 +8,7 @@ import dev.tollgate.server.domain.BillingCalendar;
 import dev.tollgate.server.domain.MessageKind;
 import dev.tollgate.server.domain.SessionFold;
 import dev.tollgate.server.domain.SessionRule;
+import dev.tollgate.server.domain.SessionRules;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -171,7 +172,7 @@ record Stored(List<Message> messages, List<Session> sessions, Map<Period, Counts
     List<Session> folded = new ArrayList<>();
     events.forEach(
         (customer, ofCustomer) ->
-            SessionFold.fold(ofCustomer, SessionRule.DEFAULT)
+            SessionFold.fold(ofCustomer, SessionRules.of(SessionRule.DEFAULT))
                 .forEach(
                     session ->
                         folded.add(

@@ -57,7 +57,7 @@ class BatchStatementsIT {
         TrackOutcome.Recorded recorded = (TrackOutcome.Recorded) outcome;
         assertTrue(recorded.duplicate());
         assertTrue(recorded.opened());
-        assertEquals(1, recorded.session().messageCount());
+        assertEquals(1, WritePath.session(recorded).messageCount());
         assertEquals(5, recorded.usage().conversations());
         assertEquals(5, recorded.usage().inbound());
       }

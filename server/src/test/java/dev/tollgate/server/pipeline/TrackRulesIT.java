@@ -47,8 +47,8 @@ class TrackRulesIT {
     TrackOutcome.Recorded again = path.record(first);
     assertTrue(recorded.opened() && !recorded.duplicate());
     assertTrue(again.opened() && again.duplicate());
-    assertEquals(2, again.session().messageCount());
-    assertEquals(recorded.session().sessionNo(), again.session().sessionNo());
+    assertEquals(2, WritePath.session(again).messageCount());
+    assertEquals(WritePath.session(recorded).sessionNo(), WritePath.session(again).sessionNo());
     assertEquals(2, again.usage().inbound());
     assertEquals(recorded.conversation(), again.conversation());
   }
@@ -60,7 +60,7 @@ class TrackRulesIT {
     TrackOutcome.Recorded again =
         path.record(WritePath.inbound("other-time", "c", "m1", T.plus(Duration.ofDays(3))));
     assertTrue(again.duplicate());
-    assertEquals(T, again.session().start());
+    assertEquals(T, WritePath.session(again).start());
     assertEquals(1, again.usage().conversations());
     assertEquals(before + 1, path.counters.getDuplicatesWithOtherTime());
   }
@@ -73,7 +73,7 @@ class TrackRulesIT {
     TrackOutcome.Recorded second = (TrackOutcome.Recorded) outcomes.get(1);
     assertFalse(first.duplicate());
     assertTrue(second.duplicate() && second.opened());
-    assertEquals(1, second.session().messageCount());
+    assertEquals(1, WritePath.session(second).messageCount());
     assertEquals(1, second.usage().inbound());
   }
 
@@ -119,7 +119,7 @@ class TrackRulesIT {
         path.record(
             WritePath.message("named", named, "m2", T.plusSeconds(1), MessageKind.OUTBOUND_QUEUED));
     assertEquals(conversation, sent.conversation());
-    assertEquals(2, sent.session().messageCount());
+    assertEquals(2, WritePath.session(sent).messageCount());
     assertEquals(1, sent.usage().outboundQueued());
     // The same conversation under another tenant's name, in the same lane or another, is unknown.
     for (String tenant : List.of("mine", "yours", "stranger")) {
@@ -142,9 +142,9 @@ class TrackRulesIT {
     TrackOutcome.Recorded joining =
         path.record(WritePath.inbound("late", "c", "m3", monthEnd.plus(Duration.ofHours(12))));
     assertFalse(joining.opened());
-    assertEquals(monthEnd, joining.session().start());
-    assertEquals(february.plus(Duration.ofHours(24)), joining.session().end());
-    assertEquals(3, joining.session().messageCount());
+    assertEquals(monthEnd, WritePath.session(joining).start());
+    assertEquals(february.plus(Duration.ofHours(24)), WritePath.session(joining).end());
+    assertEquals(3, WritePath.session(joining).messageCount());
     // m3 lies in February, which has lost its session.
     assertEquals(0, joining.usage().conversations());
     assertEquals(2, joining.usage().inbound());

@@ -9,6 +9,7 @@ import dev.tollgate.server.domain.LaneMap;
 import dev.tollgate.server.domain.Message;
 import dev.tollgate.server.domain.MessageKind;
 import dev.tollgate.server.domain.Recipient;
+import dev.tollgate.server.domain.Session;
 import dev.tollgate.server.domain.TrackOutcome;
 import dev.tollgate.server.quota.QuotaView;
 import dev.tollgate.server.store.Installation;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -80,6 +82,11 @@ final class WritePath implements AutoCloseable {
 
   static Message inbound(String tenant, String customer, String id, Instant time) {
     return message(tenant, new Recipient.Customer(customer), id, time, MessageKind.INBOUND);
+  }
+
+  /** The session of a message that was not taken back. */
+  static Session session(TrackOutcome.Recorded recorded) {
+    return Objects.requireNonNull(recorded.session());
   }
 
   static Message message(

@@ -13,6 +13,7 @@ import dev.tollgate.server.domain.Session;
 import dev.tollgate.server.domain.SessionFold;
 import dev.tollgate.server.domain.SessionFold.Event;
 import dev.tollgate.server.domain.SessionRule;
+import dev.tollgate.server.domain.SessionRules;
 import dev.tollgate.server.domain.TrackOutcome;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -111,7 +112,7 @@ class WritePathSimulation {
   }
 
   private static void check(String tenant, List<Event> events, String what) throws SQLException {
-    List<Session> expected = SessionFold.fold(events, SessionRule.DEFAULT);
+    List<Session> expected = SessionFold.fold(events, SessionRules.of(SessionRule.DEFAULT));
     assertEquals(
         expected.stream().map(s -> s.start() + "/" + s.end() + "/" + s.messageCount()).toList(),
         sessions(tenant),

@@ -46,7 +46,8 @@ class AdminStoreIT {
   }
 
   private static PlanChange limit(String code, @Nullable Long limit, boolean createMissing) {
-    return new PlanChange(code, null, new LimitChange(limit), null, null, createMissing);
+    return new PlanChange(
+        code, null, new LimitChange(limit), null, null, null, null, createMissing);
   }
 
   private static NewGrant grant(String tenantId, long amount) {
@@ -57,7 +58,8 @@ class AdminStoreIT {
   void changesAPlanInAllLanesAtOnce() {
     Plan changed =
         store.updatePlan(
-            new PlanChange("FREE", "Gratis", new LimitChange(5L), AtLimit.ALLOW, 50, false),
+            new PlanChange(
+                "FREE", "Gratis", new LimitChange(5L), AtLimit.ALLOW, 50, null, null, false),
             TestInstallation.call());
 
     assertEquals(new Plan("FREE", "Gratis", 5L, AtLimit.ALLOW, 50, SessionRule.DEFAULT), changed);
@@ -80,7 +82,8 @@ class AdminStoreIT {
 
     Plan created =
         store.updatePlan(
-            new PlanChange("GOLD", null, null, null, null, true), TestInstallation.call());
+            new PlanChange("GOLD", null, null, null, null, null, null, true),
+            TestInstallation.call());
 
     assertEquals(
         new Plan("GOLD", "GOLD", null, AtLimit.DENY_ALL, 90, SessionRule.DEFAULT), created);

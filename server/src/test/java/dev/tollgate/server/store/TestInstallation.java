@@ -151,7 +151,8 @@ public final class TestInstallation implements AutoCloseable {
                           message,
                           LaneTransaction.MessageRef.of(tenant.tenantNo(), message.messageId()),
                           conversationNo,
-                          true)));
+                          true,
+                          false)));
               lane.upsertSessions(
                   List.of(
                       new LaneTransaction.StoredSession(
@@ -164,17 +165,20 @@ public final class TestInstallation implements AutoCloseable {
 
   private static long conversation(
       LaneTransaction lane, Tenant tenant, String customerId, String customerName) {
-    List<ConversationRow> known =
-        lane.conversationsOf(
-            List.of(new LaneTransaction.CustomerRef(tenant.tenantNo(), customerId)));
+    LaneConversations conversations = lane.conversations();
+    List<LaneConversations.Named> known =
+        conversations.of(List.of(new LaneConversations.CustomerRef(tenant.tenantNo(), customerId)));
     if (!known.isEmpty()) {
-      return known.get(0).conversationNo();
+      return known.get(0).row().conversationNo();
     }
     ConversationRow row =
         new ConversationRow(
             lane.nextNumber(), tenant.tenantNo(), customerId, customerName, lane.clock());
-    lane.upsertConversations(List.of(row));
-    lane.insertIdentities(List.of(row));
+    conversations.upsert(List.of(row));
+    conversations.upsertIdentities(
+        List.of(
+            new LaneConversations.Identity(
+                tenant.tenantNo(), customerId, row.conversationNo(), false)));
     return row.conversationNo();
   }
 
