@@ -40,11 +40,7 @@ public final class Faults {
     return switch (refusal) {
       case TOO_LATE ->
           RequestFaults.tooLate(EventTime.oldest(message.receivedAt(), latenessMax), latenessMax);
-      case PERIOD_FINAL ->
-          RequestFaults.failedPrecondition(
-              Reason.PERIOD_FINAL,
-              "occurred_at lies in a period that is final: imports change it only with"
-                  + " allow_final");
+      case PERIOD_FINAL -> RequestFaults.periodFinal();
       case MESSAGE_CONFLICT ->
           RequestFaults.alreadyExists(
               Reason.MESSAGE_CONFLICT,

@@ -23,6 +23,8 @@ public final class RequestFaults {
     TOO_LATE,
     /** The period is final, and the request does not say that it may change. */
     PERIOD_FINAL,
+    /** The customer has no other id. */
+    ONLY_ID,
     /** The message id is known with another conversation or direction. */
     MESSAGE_CONFLICT,
     /** The request id is known with another request. */
@@ -45,6 +47,7 @@ public final class RequestFaults {
     CONVERSATION("Conversation", "conversation"),
     PLAN("Plan", "plan"),
     PERIOD("Period", "period"),
+    CUSTOMER("Customer", "customer"),
     API_KEY("ApiKey", "key");
 
     private final String type;
@@ -120,6 +123,13 @@ public final class RequestFaults {
             .build());
   }
 
+  /** FAILED_PRECONDITION: messages lie in a period that is final. */
+  static ApiFault periodFinal() {
+    return failedPrecondition(
+        Reason.PERIOD_FINAL,
+        "occurred_at lies in a period that is final, which changes only with allow_final");
+  }
+
   /** UNIMPLEMENTED: a part of the contract that this version does not serve. */
   public static ApiFault unimplemented(String what) {
     return ApiFault.of(Code.UNIMPLEMENTED, what + " is not served by this version of the server");
@@ -132,6 +142,11 @@ public final class RequestFaults {
       case UNKNOWN_TENANT -> notFound(Resource.TENANT, name);
       case UNKNOWN_PLAN -> notFound(Resource.PLAN, name);
       case UNKNOWN_PERIOD -> notFound(Resource.PERIOD, name);
+      case UNKNOWN_CUSTOMER -> notFound(Resource.CUSTOMER, "of tenant " + name);
+      case ONLY_ID ->
+          failedPrecondition(
+              Reason.ONLY_ID, "the customer's conversation has no other id to be told apart from");
+      case PERIOD_FINAL -> periodFinal();
       case UNKNOWN_KEY -> notFound(Resource.API_KEY, name);
       case BEYOND_ACCESS -> AccessFaults.beyondAccess();
       case KEY_NOT_LIVE ->

@@ -9,6 +9,7 @@ import dev.tollgate.server.domain.TrackOutcome;
 import dev.tollgate.server.store.LaneTransaction;
 import dev.tollgate.server.store.NewMessage;
 import dev.tollgate.server.store.TenantState;
+import dev.tollgate.server.store.UsageChanges;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

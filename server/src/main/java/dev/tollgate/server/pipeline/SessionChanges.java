@@ -10,9 +10,10 @@ import dev.tollgate.server.store.LaneConversations.Recorded;
 import dev.tollgate.server.store.LaneTransaction;
 import dev.tollgate.server.store.LaneTransaction.SessionRange;
 import dev.tollgate.server.store.LaneTransaction.StoredSession;
+import dev.tollgate.server.store.SessionDiff;
+import dev.tollgate.server.store.SessionRevision;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -194,58 +195,34 @@ final class SessionChanges {
 
   /** Goes over each session's start that is no longer one, and each that newly is. */
   void forEachStart(BiConsumer<Long, Instant> gone, BiConsumer<Long, Instant> came) {
-    for (ConversationSessions sessions : conversations.values()) {
-      // Two conversations that become one may each have had a session of the same start.
-      Map<Instant, Integer> more = new LinkedHashMap<>();
-      sessions.stored().forEach(one -> more.merge(one.session().start(), -1, Integer::sum));
-      sessions.current().forEach(one -> more.merge(one.start(), 1, Integer::sum));
-      more.forEach(
-          (start, count) -> {
-            for (int i = count; i < 0; i++) {
-              gone.accept(sessions.tenantNo(), start);
-            }
-            if (count > 0) {
-              came.accept(sessions.tenantNo(), start);
-            }
-          });
-    }
+    conversations.forEach(
+        (number, sessions) -> {
+          long tenantNo = sessions.tenantNo();
+          diff(number, sessions)
+              .forEachStart(
+                  start -> gone.accept(tenantNo, start), start -> came.accept(tenantNo, start));
+        });
+  }
+
+  private static SessionDiff diff(long number, ConversationSessions sessions) {
+    return SessionDiff.of(number, sessions.tenantNo(), sessions.stored(), sessions.current());
   }
 
   /** Writes what changed. */
   void write() {
     List<StoredSession> deleted = new ArrayList<>();
     List<StoredSession> changed = new ArrayList<>();
-    conversations.forEach((number, sessions) -> collect(number, sessions, deleted, changed));
+    List<SessionRevision> revisions = new ArrayList<>();
+    conversations.forEach(
+        (number, sessions) -> {
+          SessionDiff diff = diff(number, sessions);
+          deleted.addAll(diff.deleted());
+          changed.addAll(diff.changed());
+          revisions.addAll(SessionRevisions.of(number, sessions));
+        });
     lane.deleteSessions(deleted);
     lane.upsertSessions(changed);
-    lane.insertAudit(
-        conversations.entrySet().stream()
-            .flatMap(one -> SessionRevisions.of(one.getKey(), one.getValue()).stream())
-            .toList());
-  }
-
-  private static void collect(
-      long number,
-      ConversationSessions sessions,
-      Collection<StoredSession> deleted,
-      Collection<StoredSession> changed) {
-    Map<Instant, Session> before = new HashMap<>();
-    Map<Instant, Session> after = new HashMap<>();
-    sessions.current().forEach(session -> after.put(session.start(), session));
-    for (StoredSession stored : sessions.stored()) {
-      boolean own = stored.conversationNo() == number;
-      if (own) {
-        before.put(stored.session().start(), stored.session());
-      }
-      if (!own || !after.containsKey(stored.session().start())) {
-        deleted.add(stored);
-      }
-    }
-    for (Session session : sessions.current()) {
-      if (!session.equals(before.get(session.start()))) {
-        changed.add(new StoredSession(number, sessions.tenantNo(), session));
-      }
-    }
+    lane.insertAudit(revisions);
   }
 
   private ConversationSessions conversation(long conversationNo) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What of a conversation's sessions was reported before, and is now otherwise. */
 final class SessionRevisions {
@@ -72,7 +73,7 @@ final class SessionRevisions {
         .toList();
   }
 
-  private static boolean grown(Session before, @org.jspecify.annotations.Nullable Session after) {
+  private static boolean grown(Session before, @Nullable Session after) {
     return after != null
         && after.start().equals(before.start())
         && !after.end().isBefore(before.end())
@@ -92,6 +93,7 @@ final class SessionRevisions {
         number,
         message.messageId(),
         message.caller(),
+        null,
         before,
         sessions.current().stream().filter(session -> concerns(session, before)).toList());
   }

@@ -156,7 +156,7 @@ public final class LaneConversations {
         .toList();
   }
 
-  private static Map<String, Object> columns(Collection<CustomerRef> customers) {
+  static Map<String, Object> columns(Collection<CustomerRef> customers) {
     return Columns.of(List.copyOf(customers))
         .longs("tenantNo", CustomerRef::tenantNo)
         .texts("customerId", CustomerRef::customerId)

@@ -55,6 +55,11 @@ public final class LaneTransaction {
     return new LaneConversations(this);
   }
 
+  /** The session that it runs on. */
+  SqlSession session() {
+    return session;
+  }
+
   /** Another mapper on this transaction. */
   <M> M mapper(Class<M> type) {
     return session.getMapper(type);
@@ -119,6 +124,11 @@ public final class LaneTransaction {
    * where two ranges lead to it.
    */
   public List<StoredSession> sessions(List<SessionRange> ranges) {
+    return sessions(track, lane, ranges);
+  }
+
+  /** The same, on any connection. */
+  static List<StoredSession> sessions(TrackMapper track, int lane, List<SessionRange> ranges) {
     if (ranges.isEmpty()) {
       return List.of();
     }

@@ -49,6 +49,7 @@ final class Mappers {
     configuration.addMapper(LaneMapper.class);
     configuration.addMapper(TrackMapper.class);
     configuration.addMapper(ConversationMapper.class);
+    configuration.addMapper(HistoryMapper.class);
     configuration.addMapper(QuotaMapper.class);
     configuration.addMapper(AdminMapper.class);
     configuration.addMapper(KeyMapper.class);

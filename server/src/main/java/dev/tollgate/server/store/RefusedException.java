@@ -10,6 +10,12 @@ public final class RefusedException extends RuntimeException {
     UNKNOWN_PLAN,
     /** A change of zone or anchor left the tenant without a period of that name. */
     UNKNOWN_PERIOD,
+    /** Named by its tenant: the id is somebody's own. */
+    UNKNOWN_CUSTOMER,
+    /** The customer's conversation has no other id. */
+    ONLY_ID,
+    /** Messages lie in a period that is final. */
+    PERIOD_FINAL,
     /** Or one that gives what the caller does not have. */
     UNKNOWN_KEY,
     /** The key is revoked or expired. */

@@ -6,12 +6,14 @@ import dev.tollgate.server.domain.Session;
 import dev.tollgate.server.store.LaneTransaction.StoredSession;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A change of sessions that were reported before.
  *
- * @param messageId the message because of which they changed
- * @param caller by whom that was reported
+ * @param messageId the message because of which they changed; null when there is not one
+ * @param caller by whom that was reported, or done
+ * @param reason why, where somebody has said it
  * @param before the sessions as they were reported
  * @param after what they became
  */
@@ -19,8 +21,9 @@ public record SessionRevision(
     Kind kind,
     long tenantNo,
     long conversationNo,
-    String messageId,
+    @Nullable String messageId,
     String caller,
+    @Nullable String reason,
     List<StoredSession> before,
     List<Session> after) {
 
@@ -35,7 +38,13 @@ public record SessionRevision(
     /** A message changed what those after it add up to. */
     SESSIONS_REFOLDED,
     /** A message had ids of several conversations, which became one. */
-    CONVERSATIONS_JOINED
+    CONVERSATIONS_JOINED,
+    /** An id of a customer was told apart from the others, with the messages sent under it. */
+    CUSTOMER_UNLINKED,
+    /** Messages were taken back. */
+    MESSAGES_VOIDED,
+    /** What was stored was not what is recorded adds up to. */
+    SESSIONS_REPAIRED
   }
 
   static Map<String, Object> columns(List<SessionRevision> revisions, LaneTransaction lane) {
@@ -48,6 +57,7 @@ public record SessionRevision(
         .texts("kind", row -> row.kind.name())
         .texts("messageId", SessionRevision::messageId)
         .texts("caller", SessionRevision::caller)
+        .texts("reason", SessionRevision::reason)
         .texts("before", row -> JSON.toJson(row.beforeFields(lane.lane())))
         .texts("after", row -> JSON.toJson(row.afterFields(lane.lane())))
         .times("at", row -> lane.clock())

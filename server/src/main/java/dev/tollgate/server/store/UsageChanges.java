@@ -1,12 +1,10 @@
-package dev.tollgate.server.pipeline;
+package dev.tollgate.server.store;
 
 import dev.tollgate.server.domain.BillingPeriod;
 import dev.tollgate.server.domain.MessageKind;
 import dev.tollgate.server.domain.MonthlyUsage;
 import dev.tollgate.server.domain.Tenant;
-import dev.tollgate.server.store.LaneTransaction;
 import dev.tollgate.server.store.LaneTransaction.PeriodRef;
-import dev.tollgate.server.store.UsageRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a batch adds to the monthly counters of its tenants, and what they are after it. */
-final class UsageChanges {
+/** What a transaction adds to the monthly counters of its tenants, and what they are after it. */
+public final class UsageChanges {
   /** What is added to one period of a tenant. */
   private static final class Delta {
     long conversations;
@@ -28,6 +26,10 @@ final class UsageChanges {
 
     void add(MessageKind kind) {
       messages[index(kind)]++;
+    }
+
+    void remove(MessageKind kind) {
+      messages[index(kind)]--;
     }
 
     UsageRow row(UsageRow.Key key) {
@@ -56,17 +58,23 @@ final class UsageChanges {
   private final Set<UsageRow.Key> asked = new HashSet<>();
   private final Map<UsageRow.Key, UsageRow> rows = new HashMap<>();
 
-  UsageChanges(LaneTransaction lane) {
+  /** Adds nothing yet. */
+  public UsageChanges(LaneTransaction lane) {
     this.lane = lane;
   }
 
   /** Counts a message at its event time. */
-  void addMessage(Tenant tenant, Instant time, MessageKind kind) {
+  public void addMessage(Tenant tenant, Instant time, MessageKind kind) {
     delta(key(tenant, time)).add(kind);
   }
 
+  /** Takes back a message that was counted at its event time. */
+  public void removeMessage(Tenant tenant, Instant time, MessageKind kind) {
+    delta(key(tenant, time)).remove(kind);
+  }
+
   /** Counts a session that starts at {@code start} and was not there before. */
-  void addConversation(Tenant tenant, Instant start) {
+  public void addConversation(Tenant tenant, Instant start) {
     Delta delta = delta(key(tenant, start));
     delta.conversations++;
     if (delta.lastConversationAt == null || start.isAfter(delta.lastConversationAt)) {
@@ -75,19 +83,19 @@ final class UsageChanges {
   }
 
   /** Takes back a session that started at {@code start} and is no longer there. */
-  void removeConversation(Tenant tenant, Instant start) {
+  public void removeConversation(Tenant tenant, Instant start) {
     BillingPeriod period = tenant.calendar().periodAt(start);
     delta(key(tenant, start)).conversations--;
     toRefresh.add(new PeriodRef(tenant.tenantNo(), period.start(), period.end()));
   }
 
   /** Says that the usage of the period that holds {@code time} will be asked for. */
-  void need(Tenant tenant, Instant time) {
+  public void need(Tenant tenant, Instant time) {
     asked.add(key(tenant, time));
   }
 
   /** Writes what is added, and reads what else is needed. Call once the sessions are written. */
-  void write() {
+  public void write() {
     List<UsageRow> added = new ArrayList<>();
     deltas.forEach((key, delta) -> added.add(delta.row(key)));
     lane.addUsage(added).forEach(row -> rows.put(row.key(), row));
@@ -97,7 +105,7 @@ final class UsageChanges {
   }
 
   /** The tenant's usage, after the batch, in the period that holds {@code time}. */
-  MonthlyUsage usageAt(Tenant tenant, Instant time) {
+  public MonthlyUsage usageAt(Tenant tenant, Instant time) {
     BillingPeriod period = tenant.calendar().periodAt(time);
     UsageRow row = rows.get(new UsageRow.Key(tenant.tenantNo(), period.start()));
     if (row == null) {
@@ -114,7 +122,7 @@ final class UsageChanges {
   }
 
   /** The conversations counted in a period, if the batch changed or read its counters. */
-  @Nullable Long conversationsIn(Tenant tenant, BillingPeriod period) {
+  public @Nullable Long conversationsIn(Tenant tenant, BillingPeriod period) {
     UsageRow row = rows.get(new UsageRow.Key(tenant.tenantNo(), period.start()));
     return row == null ? null : row.conversationCount();
   }

@@ -1,0 +1,76 @@
+package dev.tollgate.server.store;
+
+import dev.tollgate.server.domain.Session;
+import dev.tollgate.server.store.LaneTransaction.StoredSession;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What has to be written for a conversation to have other sessions than are stored.
+ *
+ * @param deleted stored sessions that go
+ * @param changed sessions that come or change
+ * @param starts by how many more sessions start at a time
+ */
+public record SessionDiff(
+    List<StoredSession> deleted, List<StoredSession> changed, Map<Instant, Integer> starts) {
+
+  /**
+   * The difference between two sets of sessions.
+   *
+   * @param conversationNo the conversation that has the sessions after
+   * @param before what is stored, of this conversation and of those that become part of it
+   */
+  public static SessionDiff of(
+      long conversationNo, long tenantNo, Collection<StoredSession> before, List<Session> after) {
+    Map<Instant, Session> now = new HashMap<>();
+    after.forEach(session -> now.put(session.start(), session));
+    // Two conversations that become one may each have had a session of the same start.
+    Map<Instant, Integer> starts = new LinkedHashMap<>();
+    Map<Instant, Session> own = new HashMap<>();
+    List<StoredSession> deleted = new ArrayList<>();
+    for (StoredSession stored : before) {
+      Instant start = stored.session().start();
+      starts.merge(start, -1, Integer::sum);
+      boolean isOwn = stored.conversationNo() == conversationNo;
+      if (isOwn) {
+        own.put(start, stored.session());
+      }
+      if (!isOwn || !now.containsKey(start)) {
+        deleted.add(stored);
+      }
+    }
+    List<StoredSession> changed = new ArrayList<>();
+    for (Session session : after) {
+      starts.merge(session.start(), 1, Integer::sum);
+      if (!session.equals(own.get(session.start()))) {
+        changed.add(new StoredSession(conversationNo, tenantNo, session));
+      }
+    }
+    return new SessionDiff(deleted, changed, starts);
+  }
+
+  /** Nothing has to be written. */
+  public boolean isEmpty() {
+    return deleted.isEmpty() && changed.isEmpty();
+  }
+
+  /** Goes over each start that is no longer one, and each that newly is. */
+  public void forEachStart(Consumer<Instant> gone, Consumer<Instant> came) {
+    starts.forEach(
+        (start, more) -> {
+          for (int i = more; i < 0; i++) {
+            gone.accept(start);
+          }
+          for (int i = 0; i < more; i++) {
+            came.accept(start);
+          }
+        });
+  }
+}
