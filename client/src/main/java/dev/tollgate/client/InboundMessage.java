@@ -3,6 +3,7 @@ package dev.tollgate.client;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,6 +13,8 @@ import java.util.UUID;
  *
  * @param tenantId who is metered: 1 to 128 characters
  * @param customerId who sent it: 1 to 256 characters, compared to the letter
+ * @param customerAliases further ids of the same customer, 16 at most, each of 1 to 256 characters;
+ *     from now on any of them leads to the same conversation
  * @param messageId the provider's id of the message: 1 to 256 characters
  * @param occurredAt when it was sent; the server cuts it to microseconds
  * @param customerName the sender's display name, up to 256 characters; empty when unknown
@@ -20,6 +23,7 @@ import java.util.UUID;
 public record InboundMessage(
     String tenantId,
     String customerId,
+    List<String> customerAliases,
     String messageId,
     Instant occurredAt,
     String customerName,
@@ -34,6 +38,7 @@ public record InboundMessage(
   public InboundMessage {
     requireNonNull(tenantId, "tenantId");
     requireNonNull(customerId, "customerId");
+    customerAliases = List.copyOf(customerAliases);
     Values.requireMessageId(messageId);
     requireNonNull(occurredAt, "occurredAt");
     requireNonNull(customerName, "customerName");
@@ -45,7 +50,10 @@ public record InboundMessage(
     return new Builder(tenantId, customerId);
   }
 
-  /** Without the customer, the message id and the labels' values, which are personal data. */
+  /**
+   * Without the customer's ids and name, the message id and the labels' values, which are personal
+   * data.
+   */
   @Override
   public String toString() {
     return "InboundMessage[tenantId=" + tenantId + ", occurredAt=" + occurredAt + "]";
@@ -55,6 +63,7 @@ public record InboundMessage(
   public static final class Builder {
     private final String tenantId;
     private final String customerId;
+    private List<String> customerAliases = List.of();
     private Optional<String> messageId = Optional.empty();
     private Optional<Instant> occurredAt = Optional.empty();
     private String customerName = "";
@@ -63,6 +72,12 @@ public record InboundMessage(
     private Builder(String tenantId, String customerId) {
       this.tenantId = requireNonNull(tenantId, "tenantId");
       this.customerId = requireNonNull(customerId, "customerId");
+    }
+
+    /** Replaces the further ids of the same customer. */
+    public Builder customerAliases(List<String> customerAliases) {
+      this.customerAliases = List.copyOf(customerAliases);
+      return this;
     }
 
     /** The provider's id of the message; a random one is made when it is not set. */
@@ -94,6 +109,7 @@ public record InboundMessage(
       return new InboundMessage(
           tenantId,
           customerId,
+          customerAliases,
           messageId.orElseGet(() -> UUID.randomUUID().toString()),
           occurredAt.orElseGet(Instant::now),
           customerName,

@@ -17,6 +17,7 @@ final class ToProto {
     return TrackMessageRequest.newBuilder()
         .setTenantId(message.tenantId())
         .setCustomerId(message.customerId())
+        .addAllCustomerAliases(message.customerAliases())
         .setMessageId(message.messageId())
         .setOccurredAt(timestamp(message.occurredAt()))
         .setCustomerName(message.customerName())
@@ -28,6 +29,7 @@ final class ToProto {
     TrackOutboundRequest.Builder request =
         TrackOutboundRequest.newBuilder()
             .setTenantId(message.tenantId())
+            .addAllCustomerAliases(message.recipient().customerAliases())
             .setMessageId(message.messageId())
             .setOccurredAt(timestamp(message.occurredAt()))
             .setPath(path(message.path()))
@@ -44,6 +46,7 @@ final class ToProto {
     CheckQuotaRequest.Builder request =
         CheckQuotaRequest.newBuilder()
             .setTenantId(check.tenantId())
+            .addAllCustomerAliases(check.recipient().customerAliases())
             .setConsistency(consistency(check.consistency()));
     if (check.recipient() instanceof Recipient.Customer customer) {
       request.setCustomerId(customer.customerId());

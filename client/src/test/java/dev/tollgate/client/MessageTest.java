@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,17 +33,21 @@ class MessageTest {
   @Test
   void whatIsGivenIsKept() {
     Map<String, String> labels = new HashMap<>(Map.of("channel", "whatsapp"));
+    List<String> aliases = new ArrayList<>(List.of("SA.1"));
     InboundMessage message =
         InboundMessage.builder("acme", "+100")
+            .customerAliases(aliases)
             .messageId("wamid.1")
             .occurredAt(NOON)
             .customerName("Ann")
             .labels(labels)
             .build();
     labels.clear();
+    aliases.clear();
 
     assertEquals(
-        new InboundMessage("acme", "+100", "wamid.1", NOON, "Ann", Map.of("channel", "whatsapp")),
+        new InboundMessage(
+            "acme", "+100", List.of("SA.1"), "wamid.1", NOON, "Ann", Map.of("channel", "whatsapp")),
         message);
   }
 
@@ -61,19 +66,27 @@ class MessageTest {
   void personalDataIsNotPrinted() {
     Message inbound =
         InboundMessage.builder("acme", "+4915112345678")
+            .customerAliases(List.of("SA.1349"))
             .messageId("wamid.secret")
             .customerName("Ann")
             .labels(Map.of("note", "private"))
             .build();
-    Recipient recipient = Recipient.customer("+4915112345678");
+    Recipient recipient = Recipient.customer("+4915112345678", "SA.1349");
+    Recipient conversation = Recipient.conversation("c1", "SA.1349");
     Message outbound =
         OutboundMessage.builder("acme", recipient, SendPath.DIRECT)
             .messageId("wamid.secret")
             .labels(Map.of("note", "private"))
             .build();
-    String printed = inbound + " " + outbound + " " + new QuotaCheck("acme", recipient);
+    String printed =
+        String.join(
+            " ",
+            inbound.toString(),
+            outbound.toString(),
+            new QuotaCheck("acme", recipient).toString(),
+            conversation.toString());
 
-    for (String secret : List.of("4915112345678", "wamid.secret", "Ann", "private")) {
+    for (String secret : List.of("4915112345678", "SA.1349", "wamid.secret", "Ann", "private")) {
       assertFalse(printed.contains(secret), printed);
     }
   }

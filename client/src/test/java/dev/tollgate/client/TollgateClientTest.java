@@ -41,6 +41,7 @@ class TollgateClientTest {
   private static final Instant NOON = Instant.parse("2025-01-15T12:00:00.000001Z");
   private static final InboundMessage INBOUND =
       InboundMessage.builder("acme", "+100")
+          .customerAliases(List.of("SA.1", "+1001"))
           .messageId("m1")
           .occurredAt(NOON)
           .customerName("Ann")
@@ -117,6 +118,8 @@ class TollgateClientTest {
             TrackMessageRequest.newBuilder()
                 .setTenantId("acme")
                 .setCustomerId("+100")
+                .addCustomerAliases("SA.1")
+                .addCustomerAliases("+1001")
                 .setMessageId("m1")
                 .setOccurredAt(timestamp(NOON))
                 .setCustomerName("Ann")
@@ -129,31 +132,39 @@ class TollgateClientTest {
   void anOutboundMessageGoesToACustomerOrAConversation() throws Exception {
     service.outbound = TrackOutboundResponse.newBuilder().setConversationId("c9").build();
     OutboundMessage toCustomer =
-        OutboundMessage.builder("acme", Recipient.customer("+100"), SendPath.DIRECT)
+        OutboundMessage.builder("acme", Recipient.customer("+100", "SA.1"), SendPath.DIRECT)
             .labels(Map.of("a", "b"))
             .build();
     OutboundMessage toConversation =
         OutboundMessage.builder("acme", Recipient.conversation("c9"), SendPath.QUEUED).build();
+    OutboundMessage toConversationOf =
+        OutboundMessage.builder("acme", Recipient.conversation("c9", "SA.2"), SendPath.QUEUED)
+            .build();
 
     Tracked first = client.trackOutbound(toCustomer);
     Tracked second = client.trackOutboundAsync(toConversation).get(10, TimeUnit.SECONDS);
+    client.trackOutbound(toConversationOf);
 
     assertEquals("c9", first.conversationId());
     assertEquals(Optional.empty(), second.usage().lastConversationAt());
     List<TrackOutboundRequest> requests = service.requests(TrackOutboundRequest.class);
     assertEquals("+100", requests.get(0).getCustomerId());
+    assertEquals(List.of("SA.1"), requests.get(0).getCustomerAliasesList());
     assertEquals(toCustomer.messageId(), requests.get(0).getMessageId());
     assertEquals(timestamp(toCustomer.occurredAt()), requests.get(0).getOccurredAt());
     assertEquals(Map.of("a", "b"), requests.get(0).getLabelsMap());
     assertEquals(dev.tollgate.metering.v1.SendPath.SEND_PATH_DIRECT, requests.get(0).getPath());
     assertEquals("c9", requests.get(1).getConversationId());
+    assertEquals(List.of(), requests.get(1).getCustomerAliasesList());
+    assertEquals(List.of("SA.2"), requests.get(2).getCustomerAliasesList());
     assertEquals(dev.tollgate.metering.v1.SendPath.SEND_PATH_QUEUED, requests.get(1).getPath());
   }
 
   @Test
   void aRefusedQuotaIsAnAnswer() throws Exception {
     service.check = CheckQuotaResponse.newBuilder().setDecision(Answers.refusal()).build();
-    QuotaCheck check = new QuotaCheck("acme", Recipient.customer("+100"), Consistency.STRONG);
+    QuotaCheck check =
+        new QuotaCheck("acme", Recipient.customer("+100", "SA.1"), Consistency.STRONG);
 
     QuotaDecision decision = client.checkQuota(check);
 
@@ -171,6 +182,8 @@ class TollgateClientTest {
     assertEquals(
         dev.tollgate.metering.v1.Consistency.CONSISTENCY_STRONG,
         service.requests(CheckQuotaRequest.class).get(0).getConsistency());
+    assertEquals(
+        List.of("SA.1"), service.requests(CheckQuotaRequest.class).get(0).getCustomerAliasesList());
   }
 
   @Test

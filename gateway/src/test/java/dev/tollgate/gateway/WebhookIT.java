@@ -76,6 +76,28 @@ class WebhookIT {
   }
 
   @Test
+  void theOtherIdOfTheSenderIsReportedAsAnAlias() {
+    String message = "{\"id\":\"wamid.%s\",\"timestamp\":\"1736728976\",%s}";
+    String contacts = "[{\"user_id\":\"SA.2\"},{\"user_id\":\"SA.1\",\"wa_id\":\"966510000087\"}]";
+    HttpResponse<String> answer =
+        it.post(
+            WebhookBodies.of(
+                NUMBER_ID,
+                contacts,
+                List.of(
+                    message.formatted("1", "\"from\":\"966510000087\""),
+                    message.formatted("2", "\"from_user_id\":\"SA.2\""))));
+    assertEquals(200, answer.statusCode());
+    TrackMessageRequest both = it.metering.inbound(TENANT, "wamid.1");
+    assertEquals("+966510000087", both.getCustomerId());
+    assertEquals(List.of("SA.1"), both.getCustomerAliasesList());
+    TrackMessageRequest one = it.metering.inbound(TENANT, "wamid.2");
+    assertEquals("SA.2", one.getCustomerId());
+    assertEquals(List.of(), one.getCustomerAliasesList());
+    assertNothingPersonalInLog();
+  }
+
+  @Test
   void aWholeWebhookIsOneBatchAndARepeatCountsAsOne() {
     String body = WebhookBodies.of(NUMBER_ID, messages(1000));
     assertEquals(200, it.post(body).statusCode());
@@ -454,7 +476,7 @@ class WebhookIT {
   }
 
   private void assertNothingPersonalInLog() {
-    for (String personal : List.of("9665100", "wamid")) {
+    for (String personal : List.of("9665100", "wamid", "SA.")) {
       assertEquals(0, log.count(personal), log.all()::toString);
     }
   }

@@ -141,7 +141,9 @@ public final class Inbound {
   }
 
   private static InboundMessage of(Tenant tenant, ReceivedMessage message) {
-    return InboundMessage.builder(tenant.tenantId(), message.customerId())
+    List<String> ids = message.customerIds();
+    return InboundMessage.builder(tenant.tenantId(), ids.get(0))
+        .customerAliases(ids.subList(1, ids.size()))
         .messageId(message.messageId())
         .occurredAt(message.occurredAt())
         .customerName(message.customerName())

@@ -20,6 +20,10 @@ public final class PhoneNumbers {
   private static final Pattern WRITTEN =
       Pattern.compile("[+\\uFF0B]?[\\p{Nd} \\u00A0().\\-/]{2," + CHARACTERS_MAX + "}");
 
+  private static final Pattern OPTIONAL_DIGIT =
+      Pattern.compile(
+          "(?<=^\\+52)1(?=\\d{10}$)|(?<=^\\+54)9(?=\\d{10}$)|(?<=^\\+55\\d\\d)9(?=\\d{8}$)");
+
   private static final Pattern DIGITS = Pattern.compile("[0-9]{5,15}");
 
   private final PhoneNumberUtil library = PhoneNumberUtil.getInstance();
@@ -74,6 +78,15 @@ public final class PhoneNumbers {
       return sender;
     }
     return parse("+" + digits, null).map(this::format).orElse(sender);
+  }
+
+  /**
+   * A customer id for comparing: the same for both spellings of a mobile number in countries that
+   * write a further digit or leave it out (Mexico 1, Argentina 9, Brazil 9 after the area). Not for
+   * looking people up: a Brazilian fixed line can look like a mobile number's short spelling.
+   */
+  static String comparable(String customerId) {
+    return OPTIONAL_DIGIT.matcher(customerId).replaceFirst("");
   }
 
   private Optional<PhoneNumber> parse(String written, @Nullable String region) {

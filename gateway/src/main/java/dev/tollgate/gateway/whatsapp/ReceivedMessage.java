@@ -1,13 +1,15 @@
 package dev.tollgate.gateway.whatsapp;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A message that a webhook reports.
  *
  * @param path where it stands in the body, for logs
  * @param phoneNumberId the id of the number it came in on
- * @param customerId who sent it: E.164, or an opaque id as it stands
+ * @param customerIds who sent it, one id at least: a phone number as E.164 first, then other ids as
+ *     they stand
  * @param messageId the provider's id
  * @param occurredAt when it was sent, in whole seconds
  * @param customerName the sender's profile name, up to 256 characters; empty when unknown
@@ -15,10 +17,15 @@ import java.time.Instant;
 public record ReceivedMessage(
     String path,
     String phoneNumberId,
-    String customerId,
+    List<String> customerIds,
     String messageId,
     Instant occurredAt,
     String customerName) {
+
+  /** Holds a message. */
+  public ReceivedMessage {
+    customerIds = List.copyOf(customerIds);
+  }
 
   /** Only where it stands: the rest is personal data. */
   @Override

@@ -1,10 +1,17 @@
 package dev.tollgate.gateway.whatsapp;
 
+import java.util.List;
+
 /**
  * Who sent a message.
  *
- * @param id as the webhook names it; empty when it names nobody
- * @param isPhone whether the id is a phone number's, rather than an opaque user id
+ * @param ids the customer ids that stand on the message, phone numbers first; none when it names
+ *     nobody
  * @param name the profile's name; empty when unknown
  */
-record Sender(String id, boolean isPhone, String name) {}
+record Sender(List<String> ids, String name) {
+  /** Holds a sender. */
+  Sender {
+    ids = List.copyOf(ids);
+  }
+}

@@ -2,58 +2,78 @@ package dev.tollgate.gateway.whatsapp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * Finds the senders of one change's messages. A sender has a phone number ({@code from}, the
- * contact's {@code wa_id}), a business-scoped user id ({@code from_user_id}, the contact's {@code
- * user_id}), or both; the phone number is preferred.
+ * Finds the senders of one change's messages. A sender has a phone number ({@code from}, or else
+ * the contact's {@code wa_id}), a business-scoped user id ({@code from_user_id}, or else the
+ * contact's {@code user_id}), or both.
+ *
+ * <p>A contact belongs to a message when an id stands in both, or when it is the only contact of
+ * the only message; never when it has another phone number or user id than the message. Where the
+ * contacts of a message name several numbers or users, none of those is taken: ids that are joined
+ * by mistake join two people's sessions, and one that is left out comes back with a later message.
  */
 final class Senders {
   private static final int NAME_CHARACTERS_MAX = 256;
 
-  private final Map<String, JsonNode> byPhone = new HashMap<>();
-  private final Map<String, JsonNode> byUserId = new HashMap<>();
+  /** Further contacts of a change are not looked at: there are no more messages than this. */
+  private static final int CONTACTS_MAX = WebhookParser.UPDATES_MAX;
 
-  /** The contact, where it can only be the one message's. */
-  private final JsonNode only;
+  private final PhoneNumbers numbers;
+  private final List<Person> contacts = new ArrayList<>();
+  private final boolean single;
 
-  Senders(JsonNode value) {
-    JsonNode contacts = value.path("contacts");
-    for (JsonNode contact : contacts) {
-      byPhone.putIfAbsent(WebhookReading.text(contact.path("wa_id")), contact);
-      byUserId.putIfAbsent(WebhookReading.text(contact.path("user_id")), contact);
+  Senders(JsonNode value, PhoneNumbers numbers) {
+    this.numbers = numbers;
+    JsonNode all = value.path("contacts");
+    for (int i = 0; i < all.size() && i < CONTACTS_MAX; i++) {
+      JsonNode contact = all.path(i);
+      contacts.add(
+          person(
+              contact.path("wa_id"),
+              contact.path("user_id"),
+              contact.path("profile").path("name")));
     }
-    byPhone.remove("");
-    byUserId.remove("");
-    boolean single = contacts.size() == 1 && value.path("messages").size() == 1;
-    only = single ? contacts.path(0) : MissingNode.getInstance();
+    single = all.size() == 1 && value.path("messages").size() == 1;
   }
 
   Sender of(JsonNode message) {
-    String phone = WebhookReading.text(message.path("from"));
-    String userId = WebhookReading.text(message.path("from_user_id"));
-    JsonNode contact = contact(phone, userId);
-    if (phone.isEmpty()) {
-      phone = WebhookReading.text(contact.path("wa_id"));
+    Person named =
+        person(message.path("from"), message.path("from_user_id"), MissingNode.getInstance());
+    List<Person> known =
+        Stream.concat(Stream.of(named), contacts.stream().filter(c -> belongs(c, named))).toList();
+    List<String> ids = new ArrayList<>();
+    if (distinct(known, Person::number).size() == 1) {
+      ids.addAll(distinct(known, Person::phone));
     }
-    if (userId.isEmpty()) {
-      userId = WebhookReading.text(contact.path("user_id"));
+    List<String> userIds = distinct(known, Person::userId);
+    if (userIds.size() == 1) {
+      ids.addAll(userIds);
     }
-    String name = name(WebhookReading.text(contact.path("profile").path("name")));
-    return phone.isEmpty() ? new Sender(userId, false, name) : new Sender(phone, true, name);
+    String name = distinct(known, Person::name).stream().findFirst().orElse("");
+    return new Sender(ids.stream().distinct().toList(), name(name));
   }
 
-  private JsonNode contact(String phone, String userId) {
-    if (phone.isEmpty() && userId.isEmpty()) {
-      return only;
-    }
-    JsonNode found = byPhone.get(phone);
-    if (found == null) {
-      found = byUserId.get(userId);
-    }
-    return found == null ? MissingNode.getInstance() : found;
+  private boolean belongs(Person contact, Person named) {
+    return (single || contact.sharesAnIdWith(named)) && !contact.contradicts(named);
+  }
+
+  private Person person(JsonNode phone, JsonNode userId, JsonNode name) {
+    String customerId = numbers.customerId(WebhookReading.text(phone));
+    return new Person(
+        customerId,
+        PhoneNumbers.comparable(customerId),
+        WebhookReading.text(userId),
+        WebhookReading.text(name));
+  }
+
+  /** What the persons say, without repeats and without what they do not say. */
+  private static List<String> distinct(List<Person> persons, Function<Person, String> what) {
+    return persons.stream().map(what).filter(text -> !text.isEmpty()).distinct().toList();
   }
 
   /** A name is shown, not compared: it is made to fit rather than refused with its message. */

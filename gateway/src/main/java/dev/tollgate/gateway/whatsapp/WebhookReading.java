@@ -44,7 +44,7 @@ final class WebhookReading {
   private void change(JsonNode change, String path) {
     int before = updates;
     JsonNode value = change.path("value");
-    Senders senders = new Senders(value);
+    Senders senders = new Senders(value, numbers);
     String phoneNumberId = text(value.path("metadata").path("phone_number_id"));
     each(
         value,
@@ -63,6 +63,7 @@ final class WebhookReading {
     updates++;
     String messageId = text(message.path("id"));
     Sender sender = senders.of(message);
+    List<String> ids = sender.ids().stream().filter(WebhookReading::isId).toList();
     Optional<Instant> occurredAt = unixSeconds(message.path("timestamp"));
     if (phoneNumberId.isEmpty() || phoneNumberId.length() > NUMBER_ID_CHARACTERS_MAX) {
       bad.add(new BadItem(path, "no metadata.phone_number_id, or too long a one"));
@@ -70,17 +71,16 @@ final class WebhookReading {
       bad.add(new BadItem(path, "no id"));
     } else if (!isId(messageId)) {
       bad.add(new BadItem(path, "id is no id of up to " + ID_CHARACTERS_MAX + " characters"));
-    } else if (sender.id().isEmpty()) {
+    } else if (sender.ids().isEmpty()) {
       bad.add(new BadItem(path, "no sender"));
-    } else if (!isId(sender.id())) {
+    } else if (ids.isEmpty()) {
       bad.add(new BadItem(path, "sender is no id of up to " + ID_CHARACTERS_MAX + " characters"));
     } else if (occurredAt.isEmpty()) {
       bad.add(new BadItem(path, "timestamp is not unix seconds"));
     } else {
-      String customerId = sender.isPhone() ? numbers.customerId(sender.id()) : sender.id();
       messages.add(
           new ReceivedMessage(
-              path, phoneNumberId, customerId, messageId, occurredAt.get(), sender.name()));
+              path, phoneNumberId, ids, messageId, occurredAt.get(), sender.name()));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.tollgate.gateway.stack;
 
+import static java.util.stream.Collectors.groupingBy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,11 +17,11 @@ import java.io.Writer;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.YearMonth;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +36,6 @@ class ReplayStackIT {
   private static final YearMonth FIRST = YearMonth.of(2024, 12);
 
   private static final YearMonth LAST = YearMonth.of(2025, 3);
-  private static final Comparator<Window> BY_TEXT = Comparator.comparing(Window::toString);
 
   @TempDir private Path directory = Path.of("unset");
   private final long seed = Long.getLong("tollgate.seed", System.nanoTime());
@@ -80,24 +80,55 @@ class ReplayStackIT {
   void lateAndInTheTenantsZonesTheyComeToTheSameInEveryOrder() throws Exception {
     System.out.println("ReplayStackIT: -Dtollgate.seed=" + seed);
     RecordedStream stream = RecordedStream.named("late-and-zoned", directory);
-    Map<String, List<Window>> inOrder = replayed(stream, Order.OF_THE_FILE, 1);
-    assertEquals(inOrder, replayed(stream, new Order(true, OptionalLong.empty()), 1));
-    assertEquals(inOrder, replayed(stream, shuffled, CONNECTIONS));
+    assertSameInEveryOrder(stream, ReplayStackIT::windows);
+  }
+
+  /** Conversations that are joined show one of the customer's ids: which of them is left open. */
+  @Test
+  void underTwoIdsTheyComeToTheSameInEveryOrder() throws Exception {
+    System.out.println("ReplayStackIT: -Dtollgate.seed=" + seed);
+    RecordedStream stream = RecordedStream.named("two-ids", directory);
+    assertSameInEveryOrder(stream, ReplayStackIT::windowsOfConversations);
+  }
+
+  private void assertSameInEveryOrder(
+      RecordedStream stream, Function<List<Session>, List<String>> described) throws Exception {
+    Map<String, List<String>> inOrder = replayed(stream, Order.OF_THE_FILE, 1, described);
+    Order backwards = new Order(true, OptionalLong.empty());
+    assertEquals(inOrder, replayed(stream, backwards, 1, described));
+    assertEquals(inOrder, replayed(stream, shuffled, CONNECTIONS, described));
+  }
+
+  private static List<String> windows(List<Session> sessions) {
+    return sessions.stream().map(Window::of).map(Window::toString).sorted().toList();
+  }
+
+  private static List<String> windowsOfConversations(List<Session> sessions) {
+    return sessions.stream().collect(groupingBy(Session::getConversationId)).values().stream()
+        .map(own -> windows(own.stream().map(ReplayStackIT::anonymous).toList()).toString())
+        .sorted()
+        .toList();
+  }
+
+  private static Session anonymous(Session session) {
+    return session.toBuilder().clearCustomerId().build();
   }
 
   /** The sessions that a stream makes on a fresh server, once the counts are right. */
-  private Map<String, List<Window>> replayed(RecordedStream stream, Order order, int connections)
+  private static Map<String, List<String>> replayed(
+      RecordedStream stream,
+      Order order,
+      int connections,
+      Function<List<Session>, List<String>> described)
       throws Exception {
     try (Stack stack = stackFor(stream)) {
       replay(stack, stream, order, connections);
       assertEquals(stream.expected(), counts(stack, stream), order::toString);
       assertEquals(stream.messages(), stack.count("messages_recorded"), order::toString);
-      Map<String, List<Window>> windows = new TreeMap<>();
+      Map<String, List<String>> descriptions = new TreeMap<>();
       sessions(stack, stream)
-          .forEach(
-              (tenant, sessions) ->
-                  windows.put(tenant, sessions.stream().map(Window::of).sorted(BY_TEXT).toList()));
-      return windows;
+          .forEach((tenant, sessions) -> descriptions.put(tenant, described.apply(sessions)));
+      return descriptions;
     }
   }
 

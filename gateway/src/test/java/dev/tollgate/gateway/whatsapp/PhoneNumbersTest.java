@@ -86,6 +86,22 @@ class PhoneNumbersTest {
     assertEquals(customerId, SAUDI.customerId(sender));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "+5215512345678, +525512345678",
+    "+5491112345678, +541112345678",
+    "+5511987654321, +551187654321",
+    "+551187654321, +551187654321",
+    "+52155123456789, +52155123456789",
+    "+54911123456, +54911123456",
+    "+9665219666666, +9665219666666",
+    "SA.5215512345678, SA.5215512345678",
+    "5215512345678, 5215512345678"
+  })
+  void bothSpellingsOfAMobileNumberCompareEqual(String customerId, String comparable) {
+    assertEquals(comparable, PhoneNumbers.comparable(customerId));
+  }
+
   @Test
   void aRegionIsAnIsoCode() {
     assertThrows(IllegalArgumentException.class, () -> PhoneNumbers.withDefaultRegion("Saudi"));

@@ -48,43 +48,6 @@ class WebhookParserTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        // A phone number is preferred to a user id, wherever it stands.
-        "'from':'966510000087','from_user_id':'SA.1' | [] | +966510000087",
-        "'from_user_id':'SA.1' | [{'wa_id':'966510000087','user_id':'SA.1'}] | +966510000087",
-        "'from_user_id':'SA.1' | [{'user_id':'SA.1'}] | SA.1",
-        "'from_user_id':'SA.13491208655302741918' | [] | SA.13491208655302741918",
-        // Of a single message the single contact is the sender.
-        "'type':'text' | [{'wa_id':'966510000087'}] | +966510000087",
-        "'type':'text' | [{'user_id':'SA.1'}] | SA.1",
-      })
-  void findsTheOneIdOfASender(String sender, String contacts, String customerId)
-      throws InvalidBodyException {
-    String message = "{'id':'wamid.1','timestamp':'1736728976'," + sender + "}";
-    Webhook webhook =
-        parse(
-            WebhookBodies.of(
-                NUMBER, contacts.replace('\'', '"'), List.of(message.replace('\'', '"'))));
-    assertEquals(List.of(customerId), customers(webhook));
-  }
-
-  @Test
-  void aContactIsNotTakenForTheSenderOfOneOfSeveralMessages() throws InvalidBodyException {
-    Webhook webhook =
-        parse(
-            WebhookBodies.of(
-                NUMBER,
-                "[{\"wa_id\":\"966510000087\"}]",
-                List.of(
-                    message("wamid.1", "966510000087", "1736728976"),
-                    "{\"id\":\"wamid.2\",\"timestamp\":\"1736728976\"}")));
-    assertEquals(List.of("+966510000087"), customers(webhook));
-    assertEquals(List.of("no sender"), reasons(webhook));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
         "{'from':'966510000087','timestamp':'1736728976'} | no id",
         "{'id':'','from':'966510000087','timestamp':'1736728976'} | no id",
         "{'id':7,'from':'966510000087','timestamp':'1736728976'} | no id",
@@ -166,6 +129,20 @@ class WebhookParserTest {
     assertEquals(List.of(), webhook.messages());
     assertEquals(List.of(), webhook.bad());
     assertEquals(2, webhook.statuses());
+  }
+
+  @Test
+  void statusesBesideAMessageChangeNothingOfIt() throws InvalidBodyException {
+    Webhook webhook =
+        parse(
+            """
+            {"entry":[{"changes":[{"value":{"metadata":{"phone_number_id":"1"},
+              "contacts":[{"user_id":"SA.1"}],
+              "messages":[{"id":"wamid.1","timestamp":"1736728976","from":"966510000087"}],
+              "statuses":[{"id":"wamid.2","recipient_id":"966510000088"}]}}]}]}""");
+    assertEquals(List.of("+966510000087", "SA.1"), webhook.messages().get(0).customerIds());
+    assertEquals(List.of(), webhook.bad());
+    assertEquals(1, webhook.statuses());
   }
 
   @Test
@@ -274,14 +251,14 @@ class WebhookParserTest {
     return new ReceivedMessage(
         "entry[0].changes[0].value.messages[" + index + "]",
         NUMBER,
-        customerId,
+        List.of(customerId),
         id,
         Instant.ofEpochSecond(seconds),
         name);
   }
 
   private static List<String> customers(Webhook webhook) {
-    return webhook.messages().stream().map(ReceivedMessage::customerId).toList();
+    return webhook.messages().stream().map(m -> m.customerIds().get(0)).toList();
   }
 
   private static List<String> reasons(Webhook webhook) {

@@ -21,6 +21,8 @@ final class TrackCommand extends RecordCommand<InboundMessage> {
       showDefaultValue = Visibility.NEVER)
   private String customerId = "";
 
+  @Mixin private AliasOption aliases = new AliasOption();
+
   @Option(
       names = "--name",
       paramLabel = "NAME",
@@ -32,6 +34,7 @@ final class TrackCommand extends RecordCommand<InboundMessage> {
   InboundMessage message(String messageId, MessageOptions options) {
     InboundMessage.Builder message =
         InboundMessage.builder(tenant.id(), customerId)
+            .customerAliases(aliases.ids())
             .messageId(messageId)
             .customerName(customerName)
             .labels(options.labels());

@@ -72,7 +72,7 @@ class ClientCommandsIT {
     CommandRun run =
         run(
             "track --tenant acme --customer +100 --message-id m1 --at 2025-01-15T12:00:00Z"
-                + " --name Ann --label a=b --label c=d");
+                + " --alias SA.1 --alias +1001 --name Ann --label a=b --label c=d");
 
     assertEquals(0, run.exitCode(), run.err());
     assertEquals(
@@ -92,6 +92,8 @@ class ClientCommandsIT {
         TrackMessageRequest.newBuilder()
             .setTenantId("acme")
             .setCustomerId("+100")
+            .addCustomerAliases("SA.1")
+            .addCustomerAliases("+1001")
             .setMessageId("m1")
             .setOccurredAt(Samples.time("2025-01-15T12:00:00Z"))
             .setCustomerName("Ann")
@@ -118,17 +120,20 @@ class ClientCommandsIT {
         MeteringServiceGrpc.getTrackOutboundMethod(),
         TrackOutboundResponse.newBuilder().setSession(Samples.SESSION).setDuplicate(true).build());
 
-    CommandRun run = run("outbound --tenant acme --conversation c1 --path queued");
-    CommandRun direct = run("outbound --tenant acme --customer C");
+    CommandRun run = run("outbound --tenant acme --conversation c1 --alias SA.1 --path queued");
+    CommandRun direct = run("outbound --tenant acme --customer C --alias SA.2 --alias SA.3");
 
     assertEquals(0, run.exitCode(), run.err());
     assertTrue(run.cells().contains("duplicate yes"), run.out());
     List<TrackOutboundRequest> requests = server.requests(TrackOutboundRequest.class);
     assertEquals("c1", requests.get(0).getConversationId());
+    assertEquals(List.of("SA.1"), requests.get(0).getCustomerAliasesList());
     assertEquals(SendPath.SEND_PATH_QUEUED, requests.get(0).getPath());
     assertFalse(requests.get(0).getMessageId().isEmpty());
     assertTrue(run.cells().contains("message " + requests.get(0).getMessageId()), run.out());
     assertEquals(0, direct.exitCode(), direct.err());
+    assertEquals("C", requests.get(1).getCustomerId());
+    assertEquals(List.of("SA.2", "SA.3"), requests.get(1).getCustomerAliasesList());
     assertEquals(SendPath.SEND_PATH_DIRECT, requests.get(1).getPath());
     assertNotEquals(requests.get(0).getMessageId(), requests.get(1).getMessageId());
   }
@@ -149,7 +154,7 @@ class ClientCommandsIT {
   void checkExitsThreeWhenRefused() throws IOException {
     answerCheck(false);
 
-    CommandRun table = run("check --tenant acme --customer C --strong");
+    CommandRun table = run("check --tenant acme --customer C --alias SA.1 --strong");
     CommandRun json = run("check --tenant acme --customer C --json");
 
     assertEquals(3, table.exitCode(), table.err());
@@ -172,6 +177,11 @@ class ClientCommandsIT {
     assertEquals(
         Consistency.CONSISTENCY_STRONG,
         server.requests(CheckQuotaRequest.class).get(0).getConsistency());
+    assertEquals(
+        List.of(List.of("SA.1"), List.of()),
+        server.requests(CheckQuotaRequest.class).stream()
+            .map(request -> List.copyOf(request.getCustomerAliasesList()))
+            .toList());
   }
 
   @Test
