@@ -12,8 +12,8 @@ public final class EventTime {
   /** The earliest time that a message can have. */
   public static final Instant MIN = Instant.parse("0001-01-01T00:00:00Z");
 
-  /** No message's window reaches to here. */
-  public static final Instant MAX = Instant.parse("+12000-01-01T00:00:00Z");
+  /** The latest time that a message could have if it were not in the future. */
+  public static final Instant MAX = Instant.parse("9999-12-31T23:59:59.999999Z");
 
   private EventTime() {}
 
