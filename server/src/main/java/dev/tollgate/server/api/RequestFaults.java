@@ -129,6 +129,7 @@ public final class RequestFaults {
     return switch (refused.refusal()) {
       case UNKNOWN_TENANT -> notFound(Resource.TENANT, name);
       case UNKNOWN_PLAN -> notFound(Resource.PLAN, name);
+      case UNKNOWN_CONVERSATION -> notFound(Resource.CONVERSATION, name);
       case UNKNOWN_PERIOD -> notFound(Resource.PERIOD, name);
       case UNKNOWN_KEY -> notFound(Resource.API_KEY, name);
       case BEYOND_ACCESS -> AccessFaults.beyondAccess();

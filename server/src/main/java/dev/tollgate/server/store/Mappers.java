@@ -52,6 +52,7 @@ final class Mappers {
     configuration.addMapper(AdminMapper.class);
     configuration.addMapper(KeyMapper.class);
     configuration.addMapper(UsageMapper.class);
+    configuration.addMapper(ConversationMapper.class);
     return new SqlSessionFactoryBuilder().build(configuration);
   }
 }
