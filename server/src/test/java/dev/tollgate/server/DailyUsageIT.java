@@ -148,10 +148,7 @@ class DailyUsageIT {
       }
       sent.add(
           new Sent(
-              i,
-              random.nextInt(CUSTOMERS),
-              time.isBefore(from) ? from : time,
-              random.nextInt(3)));
+              i, random.nextInt(CUSTOMERS), time.isBefore(from) ? from : time, random.nextInt(3)));
     }
     return sent;
   }
@@ -208,8 +205,7 @@ class DailyUsageIT {
     return days;
   }
 
-  private static void requireDays(
-      Scenario scenario, Map<LocalDate, Counts> expected, String what) {
+  private static void requireDays(Scenario scenario, Map<LocalDate, Counts> expected, String what) {
     for (int back = 0; back < 4; back++) {
       YearMonth month = scenario.last().minusMonths(back);
       Map<LocalDate, Counts> wanted = new TreeMap<>();
@@ -255,9 +251,7 @@ class DailyUsageIT {
       Counts wanted =
           days.entrySet().stream()
               .filter(day -> !day.getKey().isBefore(month.atDay(scenario.anchorDay())))
-              .filter(
-                  day ->
-                      day.getKey().isBefore(month.plusMonths(1).atDay(scenario.anchorDay())))
+              .filter(day -> day.getKey().isBefore(month.plusMonths(1).atDay(scenario.anchorDay())))
               .map(Map.Entry::getValue)
               .reduce(Counts.NONE, Counts::plus);
       MonthlyUsage counted = months.get(back);

@@ -158,8 +158,7 @@ class UsageServiceIT {
     for (String to : List.of(from, "2023-12-31T00:00:00Z", "2025-01-01T00:00:01Z")) {
       invalid("to", () -> usage.getSessionStats(range("bounds", from, to).build()));
     }
-    invalid(
-        "from", () -> usage.getSessionStats(range("bounds", from, from).clearFrom().build()));
+    invalid("from", () -> usage.getSessionStats(range("bounds", from, from).clearFrom().build()));
     invalid(
         "from",
         () ->
@@ -177,15 +176,15 @@ class UsageServiceIT {
       track("pages", "a", times.get(0));
     }
     Tracked other = track("pages", "b", "2025-01-03T08:00:00Z");
-    GetConversationRequest request = conversation("pages").setCustomerId("a").setPageSize(2).build();
+    GetConversationRequest request =
+        conversation("pages").setCustomerId("a").setPageSize(2).build();
 
     Conversation first = usage.getConversation(request);
     List<String> seen = new ArrayList<>(starts(first.getSessionsList()));
     Conversation page = first;
     while (!page.getNextPageToken().isEmpty()) {
       page =
-          usage.getConversation(
-              request.toBuilder().setPageToken(page.getNextPageToken()).build());
+          usage.getConversation(request.toBuilder().setPageToken(page.getNextPageToken()).build());
       assertEquals(first.getConversationId(), page.getConversationId());
       seen.addAll(starts(page.getSessionsList()));
     }
@@ -214,7 +213,8 @@ class UsageServiceIT {
   void anUnknownConversationIsNotFound() throws Exception {
     track("mine", "a", "2025-01-01T00:00:00Z");
     String others = track("others", "a", "2025-01-01T00:00:00Z").conversationId();
-    for (String id : List.of(others, "cnv_0000_0000000000000001", "nonsense", "ses_0000_0000000000000001")) {
+    for (String id :
+        List.of(others, "cnv_0000_0000000000000001", "nonsense", "ses_0000_0000000000000001")) {
       unknown(
           "Conversation",
           id,
@@ -311,7 +311,11 @@ class UsageServiceIT {
   private static void join(String tenantId, String kept, String retired) throws SQLException {
     long keptNo = LaneKey.parse(Kind.CONVERSATION, kept).orElseThrow().number();
     sql("update conversation set joined_into = " + keptNo + " where " + named(retired));
-    sql("update identity set alias = true, conversation_no = " + keptNo + " where " + named(retired));
+    sql(
+        "update identity set alias = true, conversation_no = "
+            + keptNo
+            + " where "
+            + named(retired));
     sql("update session set conversation_no = " + keptNo + " where " + named(retired));
     sql("update message set conversation_no = " + keptNo + " where " + named(retired));
     sql(
@@ -380,8 +384,7 @@ class UsageServiceIT {
     ListAuditEntriesResponse page = usage.listAuditEntries(one);
     paged.addAll(page.getEntriesList());
     while (!page.getNextPageToken().isEmpty()) {
-      page =
-          usage.listAuditEntries(one.toBuilder().setPageToken(page.getNextPageToken()).build());
+      page = usage.listAuditEntries(one.toBuilder().setPageToken(page.getNextPageToken()).build());
       paged.addAll(page.getEntriesList());
     }
     assertEquals(all.getEntriesList(), paged);

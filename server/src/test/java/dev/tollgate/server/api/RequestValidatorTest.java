@@ -214,6 +214,11 @@ class RequestValidatorTest {
         GetSessionStatsRequest.newBuilder().setTenantId("t").setTo(Timestamp.getDefaultInstance());
     refused(stats.build(), "from", "is required");
     passes(stats.setFrom(Timestamp.getDefaultInstance()).build());
+    for (long seconds : new long[] {Long.MIN_VALUE, Long.MAX_VALUE, 253_402_300_800L}) {
+      Timestamp none = Timestamp.newBuilder().setSeconds(seconds).build();
+      refused(stats.clone().setTo(none).build(), "to", "years 1 to 9999");
+      refused(stats.clone().setFrom(none).build(), "from", "years 1 to 9999");
+    }
     GetConversationRequest.Builder conversation =
         GetConversationRequest.newBuilder().setTenantId("t");
     refused(conversation.build(), "who", "is required");
