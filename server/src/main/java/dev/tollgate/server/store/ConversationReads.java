@@ -5,10 +5,10 @@ import dev.tollgate.server.domain.LaneKey;
 import dev.tollgate.server.domain.LaneKey.Kind;
 import dev.tollgate.server.domain.LaneMap;
 import dev.tollgate.server.domain.Recipient;
-import dev.tollgate.server.store.ConversationMapper.AuditRow;
-import dev.tollgate.server.store.ConversationMapper.ListedRow;
-import dev.tollgate.server.store.ConversationMapper.Owner;
-import dev.tollgate.server.store.ConversationMapper.ShownRow;
+import dev.tollgate.server.store.ConversationListMapper.AuditRow;
+import dev.tollgate.server.store.ConversationListMapper.ListedRow;
+import dev.tollgate.server.store.ConversationListMapper.Owner;
+import dev.tollgate.server.store.ConversationListMapper.ShownRow;
 import dev.tollgate.server.store.RefusedException.Refusal;
 import java.time.Instant;
 import java.util.List;
@@ -96,18 +96,18 @@ public final class ConversationReads {
   }
 
   private <T> T ofTenant(
-      String tenantId, Instant now, BiFunction<Owner, ConversationMapper, T> read) {
+      String tenantId, Instant now, BiFunction<Owner, ConversationListMapper, T> read) {
     return Reads.read(
         sessions,
         session -> {
           TenantReads.Found found = tenants.find(session, tenantId, now);
           return read.apply(
               new Owner(found.lane(), found.tenant().tenantNo()),
-              session.getMapper(ConversationMapper.class));
+              session.getMapper(ConversationListMapper.class));
         });
   }
 
-  private static Long[] joined(Owner owner, String conversationId, ConversationMapper mapper) {
+  private static Long[] joined(Owner owner, String conversationId, ConversationListMapper mapper) {
     Long[] numbers = mapper.joined(owner, number(owner, conversationId));
     if (numbers.length == 0) {
       throw new RefusedException(Refusal.UNKNOWN_CONVERSATION, conversationId);

@@ -15,7 +15,7 @@ import org.apache.ibatis.annotations.Param;
 import org.jspecify.annotations.Nullable;
 
 /** What reads of conversations, their sessions and changes ask. */
-interface ConversationMapper {
+interface ConversationListMapper {
   /** Whose rows. */
   record Owner(int lane, long tenantNo) {}
 
