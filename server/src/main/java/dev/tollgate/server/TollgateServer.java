@@ -34,6 +34,7 @@ import dev.tollgate.server.quota.QuotaView;
 import dev.tollgate.server.quota.Quotas;
 import dev.tollgate.server.store.AdminReads;
 import dev.tollgate.server.store.AdminStore;
+import dev.tollgate.server.store.ConversationReads;
 import dev.tollgate.server.store.Installation;
 import dev.tollgate.server.store.KeyReads;
 import dev.tollgate.server.store.KeyStore;
@@ -169,7 +170,8 @@ public final class TollgateServer implements AutoCloseable {
     List<BindableService> services =
         List.of(
             metering(validator, sink, quotas),
-            new UsageApi(new UsageReads(readers, map), reads, clock),
+            new UsageApi(
+                new UsageReads(readers, map), new ConversationReads(readers, map), reads, clock),
             new AdminApi(
                 adminStore,
                 new AdminReads(readers, map),

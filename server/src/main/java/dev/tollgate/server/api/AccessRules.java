@@ -3,9 +3,14 @@ package dev.tollgate.server.api;
 import com.google.protobuf.Message;
 import dev.tollgate.metering.v1.AdminServiceGrpc;
 import dev.tollgate.metering.v1.CheckQuotaRequest;
+import dev.tollgate.metering.v1.GetConversationRequest;
+import dev.tollgate.metering.v1.GetDailyUsageRequest;
+import dev.tollgate.metering.v1.GetSessionStatsRequest;
 import dev.tollgate.metering.v1.GetTenantRequest;
+import dev.tollgate.metering.v1.GetUsageHistoryRequest;
 import dev.tollgate.metering.v1.GetUsageRequest;
 import dev.tollgate.metering.v1.GrantQuotaRequest;
+import dev.tollgate.metering.v1.ListAuditEntriesRequest;
 import dev.tollgate.metering.v1.ListGrantsRequest;
 import dev.tollgate.metering.v1.ListSessionsRequest;
 import dev.tollgate.metering.v1.MeteringServiceGrpc;
@@ -46,7 +51,13 @@ final class AccessRules {
         ReleaseReservationRequest::getTenantId);
 
     tenant(UsageServiceGrpc.getGetUsageMethod(), READ, GetUsageRequest::getTenantId);
+    tenant(UsageServiceGrpc.getGetUsageHistoryMethod(), READ, GetUsageHistoryRequest::getTenantId);
+    tenant(UsageServiceGrpc.getGetDailyUsageMethod(), READ, GetDailyUsageRequest::getTenantId);
     tenant(UsageServiceGrpc.getListSessionsMethod(), READ, ListSessionsRequest::getTenantId);
+    tenant(UsageServiceGrpc.getGetSessionStatsMethod(), READ, GetSessionStatsRequest::getTenantId);
+    tenant(UsageServiceGrpc.getGetConversationMethod(), READ, GetConversationRequest::getTenantId);
+    tenant(
+        UsageServiceGrpc.getListAuditEntriesMethod(), SHOW, ListAuditEntriesRequest::getTenantId);
 
     tenant(
         AdminServiceGrpc.getUpdateTenantMethod(),

@@ -141,6 +141,7 @@ public final class RequestFaults {
     return switch (refused.refusal()) {
       case UNKNOWN_TENANT -> notFound(Resource.TENANT, name);
       case UNKNOWN_PLAN -> notFound(Resource.PLAN, name);
+      case UNKNOWN_CONVERSATION -> notFound(Resource.CONVERSATION, name);
       case UNKNOWN_PERIOD -> notFound(Resource.PERIOD, name);
       case UNKNOWN_CUSTOMER -> notFound(Resource.CUSTOMER, "of tenant " + name);
       case ONLY_ID ->

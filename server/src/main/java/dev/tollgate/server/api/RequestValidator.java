@@ -42,7 +42,7 @@ public final class RequestValidator {
 
   private final Validator first = compiled(true);
   private final Validator all = compiled(false);
-  private final RequestDurations durations = new RequestDurations(requests());
+  private final RequestTimes times = new RequestTimes(requests());
 
   /**
    * Passes a request that keeps the rules.
@@ -50,7 +50,7 @@ public final class RequestValidator {
    * @throws ApiFault INVALID_ARGUMENT, with the faulty fields and their limits
    */
   public void check(Message request) {
-    durations.check(request);
+    times.check(request);
     if (!violations(first, request).isEmpty()) {
       boolean small = request.getSerializedSize() <= FULL_REPORT_BYTES_MAX;
       throw RequestFaults.invalid(told(violations(small ? all : first, request), request));

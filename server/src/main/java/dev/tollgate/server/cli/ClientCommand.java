@@ -44,12 +44,14 @@ abstract class ClientCommand implements Callable<Integer> {
    */
   abstract int ask(TollgateClient client);
 
-  /** Prints the answer as JSON or as the table, whichever was asked for. */
-  final int print(Message answer, TextTable table) {
+  /** Prints the answer as JSON or as the tables, whichever was asked for. */
+  final int print(Message answer, TextTable... tables) {
     if (server.json()) {
       out().println(json(answer));
     } else {
-      table.printTo(out());
+      for (TextTable table : tables) {
+        table.printTo(out());
+      }
     }
     return ExitCode.OK;
   }

@@ -20,7 +20,7 @@ final class SessionsCommand extends ClientCommand {
   @Option(
       names = "--customer",
       paramLabel = "ID",
-      description = "Only this customer's; all customers' when absent.",
+      description = "Only this customer's, by any id; all customers' when absent.",
       showDefaultValue = Visibility.NEVER)
   private String customerId = "";
 
@@ -47,7 +47,7 @@ final class SessionsCommand extends ClientCommand {
     return printNextPage(answer.getNextPageToken());
   }
 
-  private static TextTable table(List<Session> sessions) {
+  static TextTable table(List<Session> sessions) {
     TextTable table =
         TextTable.withHeader("SESSION", "CUSTOMER", "NAME", "START", "END", "MESSAGES", "ACTIVE");
     for (Session session : sessions) {

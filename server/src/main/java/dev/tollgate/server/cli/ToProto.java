@@ -14,7 +14,7 @@ import dev.tollgate.metering.v1.SessionInfo;
 import dev.tollgate.metering.v1.TrackMessageResponse;
 import java.time.Instant;
 
-/** Translates the client library's values back into the contract's messages, for their JSON. */
+/** Translates the client library's values into the contract's messages. */
 final class ToProto {
   private ToProto() {}
 
@@ -97,7 +97,7 @@ final class ToProto {
         : dev.tollgate.metering.v1.QuotaReason.valueOf("QUOTA_REASON_" + reason.name());
   }
 
-  private static Timestamp timestamp(Instant instant) {
+  static Timestamp timestamp(Instant instant) {
     return Timestamp.newBuilder()
         .setSeconds(instant.getEpochSecond())
         .setNanos(instant.getNano())

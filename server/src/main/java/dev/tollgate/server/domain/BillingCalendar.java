@@ -111,6 +111,20 @@ public final class BillingCalendar {
     return period(entry.rule(), entry.rule().monthAt(time), entry.rule().zone());
   }
 
+  /**
+   * The period that holds {@code now}, and those before it, newest first: {@code count} of them.
+   */
+  public List<BillingPeriod> latestPeriods(Instant now, int count) {
+    List<BillingPeriod> periods = new ArrayList<>();
+    Instant time = now;
+    for (int i = 0; i < count; i++) {
+      BillingPeriod period = periodAt(time);
+      periods.add(period);
+      time = period.start().minusNanos(1000);
+    }
+    return List.copyOf(periods);
+  }
+
   /** The period called {@code month}, if there is one: a change of zone may leave a name out. */
   public Optional<BillingPeriod> periodOf(YearMonth month) {
     for (int index = entries.size() - 1; index >= 0; index--) {

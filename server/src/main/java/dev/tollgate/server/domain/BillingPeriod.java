@@ -6,6 +6,8 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A billing month of a tenant: {@code [start, end)}. Keyed by its start.
@@ -31,5 +33,26 @@ public record BillingPeriod(YearMonth month, Instant start, Instant end, ZoneId 
   /** Whole calendar days from the day of {@code now} to {@link #resetDate}: 1 on the last day. */
   public int daysUntilReset(Instant now) {
     return Math.toIntExact(ChronoUnit.DAYS.between(now.atZone(zone).toLocalDate(), resetDate()));
+  }
+
+  /**
+   * The calendar days of this period in its zone, in order. They tile the period without gap or
+   * overlap; a day that the zone left out is not among them.
+   */
+  public List<BillingDay> days() {
+    List<BillingDay> days = new ArrayList<>();
+    // Where a zone repeats the hours around midnight, the date at an instant may be a day early.
+    LocalDate date = start.atZone(zone).toLocalDate();
+    Instant from = start;
+    while (from.isBefore(end)) {
+      Instant next = date.plusDays(1).atStartOfDay(zone).toInstant();
+      Instant to = next.isBefore(end) ? next : end;
+      if (from.isBefore(to)) {
+        days.add(new BillingDay(date, from, to));
+        from = to;
+      }
+      date = date.plusDays(1);
+    }
+    return List.copyOf(days);
   }
 }

@@ -6,14 +6,15 @@ import java.util.regex.Pattern;
 
 /**
  * The public form of a number within a lane, such as {@code cnv_0003_00000001a2b00001}: what
- * callers get as a conversation, session or grant id, and treat as opaque.
+ * callers get as a conversation, session, grant or audit id, and treat as opaque.
  */
 public record LaneKey(int lane, long number) {
   /** What an id names; a prefix tells them apart at a glance. */
   public enum Kind {
     CONVERSATION("cnv"),
     SESSION("ses"),
-    GRANT("grt");
+    GRANT("grt"),
+    AUDIT_ENTRY("aud");
 
     private final String prefix;
 

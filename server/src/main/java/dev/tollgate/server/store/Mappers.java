@@ -54,6 +54,7 @@ final class Mappers {
     configuration.addMapper(AdminMapper.class);
     configuration.addMapper(KeyMapper.class);
     configuration.addMapper(UsageMapper.class);
+    configuration.addMapper(ConversationListMapper.class);
     return new SqlSessionFactoryBuilder().build(configuration);
   }
 }

@@ -8,6 +8,7 @@ public final class RefusedException extends RuntimeException {
   public enum Refusal {
     UNKNOWN_TENANT,
     UNKNOWN_PLAN,
+    UNKNOWN_CONVERSATION,
     /** A change of zone or anchor left the tenant without a period of that name. */
     UNKNOWN_PERIOD,
     /** Named by its tenant: the id is somebody's own. */

@@ -1,38 +1,49 @@
 package dev.tollgate.server.store;
 
-import dev.tollgate.server.domain.SessionPolicy;
+import dev.tollgate.server.domain.BillingDay;
+import dev.tollgate.server.domain.DailyUsage;
+import dev.tollgate.server.domain.SessionStats;
 import java.time.Instant;
 import java.util.List;
 import org.apache.ibatis.annotations.Param;
-import org.jspecify.annotations.Nullable;
 
-/** What usage calls read. */
+/** What reads of counts ask. */
 interface UsageMapper {
-  /** A session with its customer. */
-  record ListedRow(
-      long conversationNo,
-      Instant startAt,
-      Instant endAt,
-      long sessionNo,
-      long messageCount,
-      SessionPolicy policy,
-      int windowSeconds,
-      String customerId,
-      String customerName) {}
+  /**
+   * The counts of a day.
+   *
+   * @param dayNo the day's place among the days that were asked for: 1 for the first
+   */
+  record DailyRow(
+      int dayNo, long conversations, long inbound, long outboundDirect, long outboundQueued) {
 
-  /** Whose sessions: of one conversation, or of all. */
-  record Owner(int lane, long tenantNo, @Nullable Long conversationNo) {}
+    DailyUsage toUsage(BillingDay day) {
+      return new DailyUsage(day, conversations, inbound, outboundDirect, outboundQueued);
+    }
+  }
 
-  @Nullable UsageRow usage(
+  /** The counters of the periods with these starts; a period without any has no row. */
+  List<UsageRow> usages(
       @Param("lane") int lane,
       @Param("tenantNo") long tenantNo,
-      @Param("periodStart") Instant periodStart);
+      @Param("periodStarts") Instant[] periodStarts);
 
-  @Nullable Long conversationOf(
+  /**
+   * What was recorded on each of some days on end; a day without anything has no row.
+   *
+   * @param dayStarts ascending; a day ends where the next starts
+   * @param end of the last day, exclusive
+   */
+  List<DailyRow> days(
       @Param("lane") int lane,
       @Param("tenantNo") long tenantNo,
-      @Param("customerId") String customerId);
+      @Param("dayStarts") Instant[] dayStarts,
+      @Param("end") Instant end);
 
-  List<ListedRow> sessions(
-      @Param("owner") Owner owner, @Param("query") SessionQuery query, @Param("limit") int limit);
+  /** The sessions that started in {@code [from, to)}. */
+  SessionStats stats(
+      @Param("lane") int lane,
+      @Param("tenantNo") long tenantNo,
+      @Param("from") Instant from,
+      @Param("to") Instant to);
 }

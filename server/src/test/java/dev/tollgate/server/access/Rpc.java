@@ -1,15 +1,21 @@
 package dev.tollgate.server.access;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
 import dev.tollgate.metering.v1.AdminServiceGrpc;
 import dev.tollgate.metering.v1.ApiKey;
 import dev.tollgate.metering.v1.CheckQuotaRequest;
 import dev.tollgate.metering.v1.CreateApiKeyRequest;
+import dev.tollgate.metering.v1.GetConversationRequest;
+import dev.tollgate.metering.v1.GetDailyUsageRequest;
+import dev.tollgate.metering.v1.GetSessionStatsRequest;
 import dev.tollgate.metering.v1.GetTenantRequest;
+import dev.tollgate.metering.v1.GetUsageHistoryRequest;
 import dev.tollgate.metering.v1.GetUsageRequest;
 import dev.tollgate.metering.v1.GrantQuotaRequest;
 import dev.tollgate.metering.v1.GrantType;
 import dev.tollgate.metering.v1.ListApiKeysRequest;
+import dev.tollgate.metering.v1.ListAuditEntriesRequest;
 import dev.tollgate.metering.v1.ListGrantsRequest;
 import dev.tollgate.metering.v1.ListPlansRequest;
 import dev.tollgate.metering.v1.ListSessionsRequest;
@@ -108,6 +114,28 @@ record Rpc(
             Reach.NAMED,
             tenant -> ListSessionsRequest.newBuilder().setTenantId(tenant).build()),
         new Rpc(
+            UsageServiceGrpc.getGetUsageHistoryMethod(),
+            READ,
+            Reach.NAMED,
+            tenant -> GetUsageHistoryRequest.newBuilder().setTenantId(tenant).build()),
+        new Rpc(
+            UsageServiceGrpc.getGetDailyUsageMethod(),
+            READ,
+            Reach.NAMED,
+            tenant -> GetDailyUsageRequest.newBuilder().setTenantId(tenant).build()),
+        new Rpc(UsageServiceGrpc.getGetSessionStatsMethod(), READ, Reach.NAMED, Rpc::stats),
+        new Rpc(
+            UsageServiceGrpc.getGetConversationMethod(),
+            READ,
+            Reach.NAMED,
+            tenant ->
+                GetConversationRequest.newBuilder().setTenantId(tenant).setCustomerId("c").build()),
+        new Rpc(
+            UsageServiceGrpc.getListAuditEntriesMethod(),
+            SHOW,
+            Reach.NAMED,
+            tenant -> ListAuditEntriesRequest.newBuilder().setTenantId(tenant).build()),
+        new Rpc(
             AdminServiceGrpc.getUpdateTenantMethod(),
             ADMIN,
             Reach.NAMED,
@@ -199,6 +227,14 @@ record Rpc(
         .setType(GrantType.GRANT_TYPE_TOP_UP)
         .setReason("because")
         .setRequestId(random())
+        .build();
+  }
+
+  private static GetSessionStatsRequest stats(String tenant) {
+    return GetSessionStatsRequest.newBuilder()
+        .setTenantId(tenant)
+        .setFrom(Timestamp.newBuilder().setSeconds(1_735_689_600))
+        .setTo(Timestamp.newBuilder().setSeconds(1_738_368_000))
         .build();
   }
 

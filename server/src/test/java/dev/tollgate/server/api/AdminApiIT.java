@@ -88,7 +88,11 @@ class AdminApiIT {
             .addService(Intercepted.service(adminApi, new EveryoneAdmitted()))
             .addService(
                 Intercepted.service(
-                    new UsageApi(installation.usageReads(), calls, installation.clock()),
+                    new UsageApi(
+                        installation.usageReads(),
+                        installation.conversationReads(),
+                        calls,
+                        installation.clock()),
                     new EveryoneAdmitted()))
             .build()
             .start();

@@ -9,12 +9,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.Duration;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
 import com.google.rpc.BadRequest;
 import com.google.rpc.BadRequest.FieldViolation;
 import dev.tollgate.metering.v1.CheckQuotaRequest;
+import dev.tollgate.metering.v1.GetConversationRequest;
+import dev.tollgate.metering.v1.GetDailyUsageRequest;
+import dev.tollgate.metering.v1.GetSessionStatsRequest;
+import dev.tollgate.metering.v1.GetUsageHistoryRequest;
 import dev.tollgate.metering.v1.GetUsageRequest;
 import dev.tollgate.metering.v1.GrantQuotaRequest;
 import dev.tollgate.metering.v1.GrantType;
+import dev.tollgate.metering.v1.ListAuditEntriesRequest;
 import dev.tollgate.metering.v1.ListSessionsRequest;
 import dev.tollgate.metering.v1.Plan;
 import dev.tollgate.metering.v1.RotateApiKeyRequest;
@@ -190,6 +196,39 @@ class RequestValidatorTest {
         ListSessionsRequest.newBuilder().setTenantId("t").setPageSize(1001).build(),
         "page_size",
         "1000");
+  }
+
+  @Test
+  void readsAreChecked() {
+    GetUsageHistoryRequest.Builder history = GetUsageHistoryRequest.newBuilder().setTenantId("t");
+    passes(history.build());
+    passes(history.setMonths(36).build());
+    refused(history.setMonths(37).build(), "months", "36");
+    refused(history.setMonths(-1).build(), "months", "0");
+    GetDailyUsageRequest.Builder daily = GetDailyUsageRequest.newBuilder().setTenantId("t");
+    passes(daily.build());
+    refused(daily.setMonth(1).build(), "year", "go together");
+    passes(daily.setYear(9998).build());
+    refused(daily.setMonth(13).build(), "month", "12");
+    GetSessionStatsRequest.Builder stats =
+        GetSessionStatsRequest.newBuilder().setTenantId("t").setTo(Timestamp.getDefaultInstance());
+    refused(stats.build(), "from", "is required");
+    passes(stats.setFrom(Timestamp.getDefaultInstance()).build());
+    for (long seconds : new long[] {Long.MIN_VALUE, Long.MAX_VALUE, 253_402_300_800L}) {
+      Timestamp none = Timestamp.newBuilder().setSeconds(seconds).build();
+      refused(stats.clone().setTo(none).build(), "to", "years 1 to 9999");
+      refused(stats.clone().setFrom(none).build(), "from", "years 1 to 9999");
+    }
+    GetConversationRequest.Builder conversation =
+        GetConversationRequest.newBuilder().setTenantId("t");
+    refused(conversation.build(), "who", "is required");
+    refused(conversation.setCustomerId("").build(), "customer_id", "at least 1 character");
+    refused(conversation.setConversationId("c".repeat(65)).build(), "conversation_id", "64");
+    passes(conversation.setConversationId("c".repeat(64)).setPageSize(1000).build());
+    refused(conversation.setPageSize(1001).build(), "page_size", "1000");
+    ListAuditEntriesRequest.Builder audit = ListAuditEntriesRequest.newBuilder().setTenantId("t");
+    passes(audit.build());
+    refused(audit.setConversationId("\n").build(), "conversation_id", "control characters");
   }
 
   @Test

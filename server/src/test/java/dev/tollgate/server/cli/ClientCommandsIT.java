@@ -10,17 +10,30 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Status;
+import com.google.type.Date;
 import dev.tollgate.metering.v1.AdminServiceGrpc;
 import dev.tollgate.metering.v1.AtLimit;
+import dev.tollgate.metering.v1.AuditEntry;
 import dev.tollgate.metering.v1.CheckQuotaRequest;
 import dev.tollgate.metering.v1.CheckQuotaResponse;
 import dev.tollgate.metering.v1.Consistency;
+import dev.tollgate.metering.v1.Conversation;
+import dev.tollgate.metering.v1.DailyUsage;
+import dev.tollgate.metering.v1.GetConversationRequest;
+import dev.tollgate.metering.v1.GetDailyUsageRequest;
+import dev.tollgate.metering.v1.GetDailyUsageResponse;
+import dev.tollgate.metering.v1.GetSessionStatsRequest;
+import dev.tollgate.metering.v1.GetSessionStatsResponse;
 import dev.tollgate.metering.v1.GetTenantRequest;
+import dev.tollgate.metering.v1.GetUsageHistoryRequest;
+import dev.tollgate.metering.v1.GetUsageHistoryResponse;
 import dev.tollgate.metering.v1.GetUsageRequest;
 import dev.tollgate.metering.v1.GetUsageResponse;
 import dev.tollgate.metering.v1.Grant;
 import dev.tollgate.metering.v1.GrantQuotaRequest;
 import dev.tollgate.metering.v1.GrantType;
+import dev.tollgate.metering.v1.ListAuditEntriesRequest;
+import dev.tollgate.metering.v1.ListAuditEntriesResponse;
 import dev.tollgate.metering.v1.ListGrantsRequest;
 import dev.tollgate.metering.v1.ListGrantsResponse;
 import dev.tollgate.metering.v1.ListPlansResponse;
@@ -29,6 +42,7 @@ import dev.tollgate.metering.v1.ListSessionsResponse;
 import dev.tollgate.metering.v1.ListTenantsRequest;
 import dev.tollgate.metering.v1.ListTenantsResponse;
 import dev.tollgate.metering.v1.MeteringServiceGrpc;
+import dev.tollgate.metering.v1.MonthlyUsage;
 import dev.tollgate.metering.v1.Plan;
 import dev.tollgate.metering.v1.SendPath;
 import dev.tollgate.metering.v1.Session;
@@ -210,6 +224,172 @@ class ClientCommandsIT {
     assertEquals(1, requests.get(0).getMonth());
     assertEquals(0, requests.get(1).getYear());
     assertEquals(0, requests.get(1).getMonth());
+  }
+
+  @Test
+  void usageShowsEachDayOfAMonth() throws IOException {
+    GetDailyUsageResponse answer =
+        GetDailyUsageResponse.newBuilder()
+            .setPeriod(Samples.JANUARY)
+            .addDays(
+                DailyUsage.newBuilder()
+                    .setDay(Date.newBuilder().setYear(2025).setMonth(1).setDay(9))
+                    .setConversationCount(1)
+                    .setInboundCount(2)
+                    .setOutboundDirectCount(3)
+                    .setOutboundQueuedCount(4))
+            .build();
+    server.answer(UsageServiceGrpc.getGetDailyUsageMethod(), answer);
+
+    CommandRun table = run("usage --tenant acme --daily --month 2025-01");
+    CommandRun json = run("usage --tenant acme --daily --json");
+
+    assertEquals(
+        List.of("DAY CONVERSATIONS INBOUND OUTBOUND DIRECT OUTBOUND QUEUED", "2025-01-09 1 2 3 4"),
+        table.cells());
+    assertEquals(answer, parsed(json, GetDailyUsageResponse.newBuilder()).build());
+    List<GetDailyUsageRequest> requests = server.requests(GetDailyUsageRequest.class);
+    assertEquals(
+        GetDailyUsageRequest.newBuilder().setTenantId("acme").setYear(2025).setMonth(1).build(),
+        requests.get(0));
+    assertEquals(0, requests.get(1).getYear());
+  }
+
+  @Test
+  void usageShowsAHistory() throws IOException {
+    GetUsageHistoryResponse answer =
+        GetUsageHistoryResponse.newBuilder()
+            .addUsage(Samples.USAGE)
+            .addUsage(MonthlyUsage.newBuilder().setPeriod(Samples.JANUARY))
+            .build();
+    server.answer(UsageServiceGrpc.getGetUsageHistoryMethod(), answer);
+
+    CommandRun table = run("usage --tenant acme --history 2");
+    CommandRun json = run("usage --tenant acme --history 2 --json");
+    CommandRun wrong = run("usage --tenant acme --history 2 --month 2025-01");
+
+    assertEquals(
+        List.of(
+            "PERIOD CONVERSATIONS INBOUND OUTBOUND DIRECT OUTBOUND QUEUED LAST CONVERSATION",
+            "2025-01 Asia/Riyadh 12 30 4 5 2025-01-15T12:00:00Z",
+            "2025-01 Asia/Riyadh 0 0 0 0 -"),
+        table.cells());
+    assertEquals(answer, parsed(json, GetUsageHistoryResponse.newBuilder()).build());
+    assertEquals(2, wrong.exitCode());
+    assertTrue(wrong.err().startsWith("--history begins with the current month"), wrong.err());
+    assertEquals(
+        List.of(2, 2),
+        server.requests(GetUsageHistoryRequest.class).stream()
+            .map(GetUsageHistoryRequest::getMonths)
+            .toList());
+  }
+
+  @Test
+  void statsShowsAStretchOfTime() throws IOException {
+    GetSessionStatsResponse answer =
+        GetSessionStatsResponse.newBuilder()
+            .setSessionCount(3)
+            .setCustomerCount(2)
+            .setMessageCount(8)
+            .setMeanMessagesPerSession(8.0 / 3)
+            .build();
+    server.answer(UsageServiceGrpc.getGetSessionStatsMethod(), answer);
+    String range = " --from 2025-01-01T00:00:00Z --to 2025-02-01T00:00:00Z";
+
+    CommandRun table = run("stats --tenant acme" + range);
+    CommandRun json = run("stats --tenant acme --json" + range);
+
+    assertEquals(
+        List.of("sessions 3", "customers 2", "messages 8", "messages a session 2.67"),
+        table.cells());
+    assertEquals(answer, parsed(json, GetSessionStatsResponse.newBuilder()).build());
+    assertEquals(
+        GetSessionStatsRequest.newBuilder()
+            .setTenantId("acme")
+            .setFrom(Samples.time("2025-01-01T00:00:00Z"))
+            .setTo(Samples.time("2025-02-01T00:00:00Z"))
+            .build(),
+        server.requests(GetSessionStatsRequest.class).get(0));
+    assertEquals(2, run("stats --tenant acme --from 2025-01-01T00:00:00Z").exitCode());
+  }
+
+  @Test
+  void conversationShowsIdsAndSessions() throws IOException {
+    Conversation answer =
+        Conversation.newBuilder()
+            .setConversationId("c1")
+            .setTenantId("acme")
+            .setCustomerId("+100")
+            .addCustomerIds("+100")
+            .addCustomerIds("SA.1")
+            .setCreatedAt(Samples.time("2025-01-15T12:00:00Z"))
+            .addSessions(Session.newBuilder().setInfo(Samples.SESSION).setCustomerId("+100"))
+            .setNextPageToken("next")
+            .build();
+    server.answer(UsageServiceGrpc.getGetConversationMethod(), answer);
+
+    CommandRun table = run("conversation --tenant acme --customer SA.1 --page-size 1");
+    CommandRun json = run("conversation --tenant acme --conversation c0 --page-token here --json");
+
+    assertEquals(
+        List.of(
+            "conversation c1",
+            "tenant acme",
+            "customer +100, SA.1",
+            "name -",
+            "created 2025-01-15T12:00:00Z",
+            "SESSION CUSTOMER NAME START END MESSAGES ACTIVE",
+            "s1 +100 - 2025-01-15T12:00:00Z 2025-01-16T12:00:00Z 1 no",
+            "More: --page-token next"),
+        table.cells());
+    assertEquals(answer, parsed(json, Conversation.newBuilder()).build());
+    assertEquals(
+        List.of(
+            GetConversationRequest.newBuilder()
+                .setTenantId("acme")
+                .setCustomerId("SA.1")
+                .setPageSize(1)
+                .build(),
+            GetConversationRequest.newBuilder()
+                .setTenantId("acme")
+                .setConversationId("c0")
+                .setPageSize(100)
+                .setPageToken("here")
+                .build()),
+        server.requests(GetConversationRequest.class));
+    assertEquals(2, run("conversation --tenant acme").exitCode());
+  }
+
+  @Test
+  void auditListsAPage() {
+    server.answer(
+        UsageServiceGrpc.getListAuditEntriesMethod(),
+        ListAuditEntriesResponse.newBuilder()
+            .addEntries(
+                AuditEntry.newBuilder()
+                    .setAt(Samples.time("2025-01-15T12:00:00Z"))
+                    .setKind("MESSAGES_VOIDED")
+                    .setCaller("key")
+                    .setReason("a test"))
+            .setNextPageToken("next")
+            .build());
+
+    CommandRun run = run("audit --tenant acme --conversation c1 --page-size 1 --page-token here");
+
+    assertEquals(
+        List.of(
+            "AT KIND CONVERSATION SESSION MESSAGE BY REASON",
+            "2025-01-15T12:00:00Z MESSAGES_VOIDED - - - key a test",
+            "More: --page-token next"),
+        run.cells());
+    assertEquals(
+        ListAuditEntriesRequest.newBuilder()
+            .setTenantId("acme")
+            .setConversationId("c1")
+            .setPageSize(1)
+            .setPageToken("here")
+            .build(),
+        only(ListAuditEntriesRequest.class));
   }
 
   @Test

@@ -136,4 +136,24 @@ class BillingCalendarTest {
       period = next;
     }
   }
+
+  @Test
+  void theLatestPeriodsWalkBackWithoutGaps() {
+    BillingCalendar calendar =
+        calendar("UTC", 1)
+            .changedAfter(at("2025-01-15T00:00:00Z"), new Rule(ZoneId.of("Asia/Riyadh"), 10));
+    Instant now = at("2025-04-12T00:00:00Z");
+
+    List<BillingPeriod> periods = calendar.latestPeriods(now, 36);
+
+    assertEquals(36, periods.size());
+    assertEquals(calendar.periodAt(now), periods.get(0));
+    assertEquals(
+        List.of(YearMonth.of(2025, 4), YearMonth.of(2025, 3), YearMonth.of(2025, 2)),
+        periods.subList(0, 3).stream().map(BillingPeriod::month).toList());
+    for (int i = 1; i < periods.size(); i++) {
+      assertEquals(periods.get(i - 1).start(), periods.get(i).end());
+      assertEquals(calendar.periodAt(periods.get(i).start()), periods.get(i));
+    }
+  }
 }

@@ -30,6 +30,7 @@ class ReadsIT {
   private AdminStore store;
   private AdminReads reads;
   private UsageReads usage;
+  private ConversationReads conversations;
 
   @BeforeEach
   void prepare() {
@@ -37,6 +38,7 @@ class ReadsIT {
     store = installation.adminStore();
     reads = installation.adminReads();
     usage = installation.usageReads();
+    conversations = installation.conversationReads();
   }
 
   @AfterEach
@@ -215,7 +217,8 @@ class ReadsIT {
 
     List<String> listed =
         all(
-            (@Nullable ListedSession last) -> usage.sessions(sessions(null, null, last), NOW),
+            (@Nullable ListedSession last) ->
+                conversations.sessions(sessions(null, null, last), NOW),
             ReadsIT::summary);
 
     assertEquals(
@@ -229,14 +232,16 @@ class ReadsIT {
     assertEquals(
         List.of("c1 Amal 2025-01-14T12:01:00Z", "c1 Amal 2025-01-13T11:00:00Z"),
         all(
-            (@Nullable ListedSession last) -> usage.sessions(sessions("c1", null, last), NOW),
+            (@Nullable ListedSession last) ->
+                conversations.sessions(sessions("c1", null, last), NOW),
             ReadsIT::summary));
     assertEquals(
         listed.subList(0, 2),
         all(
-            (@Nullable ListedSession last) -> usage.sessions(sessions(null, NOW, last), NOW),
+            (@Nullable ListedSession last) ->
+                conversations.sessions(sessions(null, NOW, last), NOW),
             ReadsIT::summary));
-    assertEquals(List.of(), usage.sessions(sessions("c9", null, null), NOW).rows());
+    assertEquals(List.of(), conversations.sessions(sessions("c9", null, null), NOW).rows());
   }
 
   @Test
@@ -246,10 +251,10 @@ class ReadsIT {
     for (int i = 1; i <= 4; i++) {
       installation.record("shop", "c" + i, "", noon.plusSeconds(i));
     }
-    Page<ListedSession> first = usage.sessions(sessions(null, null, null), NOW);
+    Page<ListedSession> first = conversations.sessions(sessions(null, null, null), NOW);
     installation.record("shop", "c9", "", noon.plusSeconds(9));
 
-    Page<ListedSession> second = usage.sessions(sessions(null, null, first.last()), NOW);
+    Page<ListedSession> second = conversations.sessions(sessions(null, null, first.last()), NOW);
 
     assertEquals(
         List.of("c2", "c1"), second.rows().stream().map(ListedSession::customerId).toList());

@@ -107,6 +107,10 @@ public final class TestInstallation implements AutoCloseable {
     return new UsageReads(readers, laneMap);
   }
 
+  public ConversationReads conversationReads() {
+    return new ConversationReads(readers, laneMap);
+  }
+
   QuotaStore quotaStore() {
     return new QuotaStore(readers, "FREE");
   }
