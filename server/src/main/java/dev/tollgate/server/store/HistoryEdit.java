@@ -130,6 +130,9 @@ final class HistoryEdit {
       diff.forEachStart(
           start -> usage.removeConversation(tenant, start),
           start -> usage.addConversation(tenant, start));
+    } else {
+      diff.forEachStart(
+          start -> usage.refreshLast(tenant, start), start -> usage.refreshLast(tenant, start));
     }
     revisions.add(
         new SessionRevision(

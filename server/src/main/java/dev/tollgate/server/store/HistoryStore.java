@@ -1,12 +1,17 @@
 package dev.tollgate.server.store;
 
 import dev.tollgate.server.domain.LaneMap;
+import dev.tollgate.server.domain.Tenant;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.apache.ibatis.cursor.Cursor;
 
 /**
  * Changes what is recorded otherwise than by messages: takes messages back, tells customers apart,
@@ -17,6 +22,9 @@ import javax.sql.DataSource;
 public final class HistoryStore {
   /** How often a history is read that changes before it can be rewritten. */
   static final int READS_MAX = 10;
+
+  /** Conversations whose sessions are mended in one transaction. */
+  private static final int REPAIRED_AT_ONCE = 200;
 
   private final LaneStore lanes;
   private final Snapshots snapshots;
@@ -55,12 +63,73 @@ public final class HistoryStore {
     return rewrite(request.tenantId(), () -> new UnlinkRewrite(request, latenessMax, call));
   }
 
+  /** Holds what is stored of a tenant against the fold of its messages; changes nothing. */
+  public Reconciliation reconcile(String tenantId) {
+    return Attempts.run(
+        () ->
+            snapshots.read(
+                session -> {
+                  TenantReads.Found found = tenants.find(session, tenantId, clock.instant());
+                  return reconcile(
+                      session.getMapper(HistoryMapper.class), found.lane(), found.tenant());
+                }));
+  }
+
+  private static Reconciliation reconcile(HistoryMapper mapper, int lane, Tenant tenant) {
+    long tenantNo = tenant.tenantNo();
+    Long rewriteNo = mapper.rewriteNo(lane, tenantNo);
+    List<UsageRow> counters = mapper.allUsage(lane, tenantNo);
+    try (Cursor<HistoryMapper.MessageRow> messages = mapper.all(lane, tenantNo);
+        Cursor<TrackMapper.SessionRow> sessions = mapper.allSessions(lane, tenantNo)) {
+      HistoryProof proof = new HistoryProof(tenant, messages.iterator(), sessions.iterator());
+      return proof.run(rewriteNo == null ? 0 : rewriteNo, counters);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Mends what a reconciliation found: counters first, then sessions, which leave them alone.
+   *
+   * @return false when the history was rewritten since: then nothing was mended
+   */
+  public boolean repair(String tenantId, Reconciliation seen, AdminCall call) {
+    if (!seen.counters().isEmpty() && !repairUsage(tenantId, seen, call)) {
+      return false;
+    }
+    List<Long> wrong = seen.wrong().stream().map(one -> one.conversationNo()).toList();
+    for (int done = 0; done < wrong.size(); done += REPAIRED_AT_ONCE) {
+      List<Long> some = wrong.subList(done, Math.min(wrong.size(), done + REPAIRED_AT_ONCE));
+      var unused = repairSessions(tenantId, some, call);
+    }
+    return true;
+  }
+
+  private boolean repairUsage(String tenantId, Reconciliation seen, AdminCall call) {
+    int number = laneMap.laneOf(tenantId);
+    return Attempts.run(
+        () -> {
+          Committed<Boolean> done =
+              lanes.inLane(
+                  number,
+                  clock.instant(),
+                  lane ->
+                      new Committed<>(
+                          Optional.of(
+                              new UsageRepair(lane, TenantEdit.present(lane, tenantId))
+                                  .apply(seen, call)),
+                          lane.version()));
+          lanes.listener().tenantChanged(number, done.version(), tenantId);
+          return done.result().orElse(false);
+        });
+  }
+
   /**
    * Gives conversations the sessions that their messages add up to; counters stay.
    *
    * @return how many had others
    */
-  public int repairSessions(String tenantId, Collection<Long> conversations, AdminCall call) {
+  private int repairSessions(String tenantId, Collection<Long> conversations, AdminCall call) {
     return rewrite(tenantId, () -> new SessionRepair(conversations, call));
   }
 

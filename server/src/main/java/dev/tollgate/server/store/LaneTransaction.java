@@ -145,7 +145,7 @@ public final class LaneTransaction {
         .toList();
   }
 
-  private static StoredSession storedSession(TrackMapper.SessionRow row) {
+  static StoredSession storedSession(TrackMapper.SessionRow row) {
     SessionRule rule = new SessionRule(row.policy(), Duration.ofSeconds(row.windowSeconds()));
     return new StoredSession(
         row.conversationNo(),

@@ -89,6 +89,12 @@ public final class UsageChanges {
     toRefresh.add(new PeriodRef(tenant.tenantNo(), period.start(), period.end()));
   }
 
+  /** Looks up the latest session of the period that holds {@code time} anew. */
+  public void refreshLast(Tenant tenant, Instant time) {
+    BillingPeriod period = tenant.calendar().periodAt(time);
+    toRefresh.add(new PeriodRef(tenant.tenantNo(), period.start(), period.end()));
+  }
+
   /** Says that the usage of the period that holds {@code time} will be asked for. */
   public void need(Tenant tenant, Instant time) {
     asked.add(key(tenant, time));

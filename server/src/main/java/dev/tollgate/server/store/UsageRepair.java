@@ -1,0 +1,54 @@
+package dev.tollgate.server.store;
+
+import com.google.gson.Gson;
+import dev.tollgate.server.domain.Tenant;
+import dev.tollgate.server.store.LaneTransaction.PeriodRef;
+import dev.tollgate.server.store.Reconciliation.WrongUsage;
+import java.util.List;
+
+/**
+ * Adds to counters what they lacked, or takes away what they had too much. Messages that came since
+ * the difference was seen have changed what is stored and what it should be alike: the difference
+ * stands.
+ */
+final class UsageRepair {
+  private static final Gson JSON = new Gson();
+
+  private final LaneTransaction lane;
+  private final Tenant tenant;
+  private final HistoryMapper mapper;
+
+  UsageRepair(LaneTransaction lane, Tenant tenant) {
+    this.lane = lane;
+    this.tenant = tenant;
+    this.mapper = lane.mapper(HistoryMapper.class);
+  }
+
+  /** Mends counters; false when the tenant's history was rewritten since they were read. */
+  boolean apply(Reconciliation seen, AdminCall call) {
+    Long rewriteNo = mapper.rewriteNo(lane.lane(), tenant.tenantNo());
+    if (rewriteNo == null || rewriteNo != seen.rewriteNo()) {
+      return false;
+    }
+    List<WrongUsage> wrong = seen.counters();
+    var unused = lane.addUsage(wrong.stream().map(WrongUsage::delta).toList());
+    var unusedToo = lane.refreshLastConversations(wrong.stream().map(this::period).toList());
+    for (WrongUsage one : wrong) {
+      mapper.insertUsageAudit(
+          lane.lane(),
+          lane.nextNumber(),
+          tenant.tenantNo(),
+          call.caller(),
+          JSON.toJson(WrongUsage.fields(one.stored())),
+          JSON.toJson(WrongUsage.fields(one.expected())),
+          lane.clock());
+    }
+    mapper.raiseRewriteNo(lane.lane(), tenant.tenantNo(), lane.nextNumber());
+    return true;
+  }
+
+  private PeriodRef period(WrongUsage one) {
+    var period = tenant.calendar().periodAt(one.stored().periodStart());
+    return new PeriodRef(tenant.tenantNo(), period.start(), period.end());
+  }
+}
