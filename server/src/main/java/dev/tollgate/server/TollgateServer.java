@@ -11,6 +11,7 @@ import dev.tollgate.server.api.AdminApi;
 import dev.tollgate.server.api.AdminKeys;
 import dev.tollgate.server.api.BlockingCalls;
 import dev.tollgate.server.api.GrpcServer;
+import dev.tollgate.server.api.Imports;
 import dev.tollgate.server.api.KeyInterceptor;
 import dev.tollgate.server.api.MeteringApi;
 import dev.tollgate.server.api.RequestValidator;
@@ -44,6 +45,7 @@ import dev.tollgate.server.store.UsageReads;
 import io.grpc.BindableService;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -174,6 +176,7 @@ public final class TollgateServer implements AutoCloseable {
                 adminStore,
                 new AdminReads(readers, map),
                 new AdminKeys(keyDesk, keyReads, clock),
+                imports(validator, sink),
                 admin,
                 clock));
     HealthSwitch health = new HealthSwitch(names(services));
@@ -223,6 +226,12 @@ public final class TollgateServer implements AutoCloseable {
   private MeteringApi metering(RequestValidator validator, Lanes sink, Quotas quotas) {
     Tracker tracker = new Tracker(sink, validator, clock, config.trackRules().latenessMax());
     return new MeteringApi(validator, tracker, quotas, clock);
+  }
+
+  private Imports imports(RequestValidator validator, Lanes sink) {
+    Duration latenessMax = config.trackRules().latenessMax();
+    return closing(
+        new Imports(sink, sink.rehearsal(), validator, clock, latenessMax), Imports::close);
   }
 
   private static List<String> names(List<BindableService> services) {

@@ -47,6 +47,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.protobuf.StatusProto;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -59,6 +60,7 @@ import org.junit.jupiter.api.function.Executable;
 /** AdminService and UsageService over gRPC, on a real database. */
 class AdminApiIT {
   private static final RequestValidator VALIDATOR = new RequestValidator();
+  private static final Duration LATENESS_MAX = Duration.ofDays(35);
 
   private final ExecutorService executor = Executors.newFixedThreadPool(2);
   private TestInstallation installation;
@@ -79,6 +81,12 @@ class AdminApiIT {
                 new KeyDesk(installation.keyStore()),
                 installation.keyReads(),
                 installation.clock()),
+            new Imports(
+                new FakeSink(LATENESS_MAX),
+                new FakeSink(LATENESS_MAX),
+                VALIDATOR,
+                installation.clock(),
+                LATENESS_MAX),
             calls,
             installation.clock());
     String name = InProcessServerBuilder.generateName();
