@@ -45,7 +45,6 @@ import dev.tollgate.server.store.UsageReads;
 import io.grpc.BindableService;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -229,9 +228,10 @@ public final class TollgateServer implements AutoCloseable {
   }
 
   private Imports imports(RequestValidator validator, Lanes sink) {
-    Duration latenessMax = config.trackRules().latenessMax();
     return closing(
-        new Imports(sink, sink.rehearsal(), validator, clock, latenessMax), Imports::close);
+        new Imports(
+            sink, sink.rehearsal(), validator, clock, config.trackRules(), config.laneLimits()),
+        Imports::close);
   }
 
   private static List<String> names(List<BindableService> services) {

@@ -21,10 +21,7 @@ import java.util.concurrent.CompletableFuture;
  * little, however long the stream is. An item that meets a full lane waits, and is handed in again.
  */
 final class ImportCall implements StreamObserver<ImportMessagesRequest> {
-  /** Items on their way: some batches, so that the next gather while the lanes commit. */
-  static final int IN_FLIGHT_MAX = 2_000;
-
-  /** Their bytes, as they were sent. */
+  /** Bytes of the items on their way, as they were sent. */
   static final int IN_FLIGHT_BYTES_MAX = 4 * 1024 * 1024;
 
   /** Before an item that met a full lane is handed in again: a commit takes about as long. */
@@ -112,7 +109,7 @@ final class ImportCall implements StreamObserver<ImportMessagesRequest> {
   }
 
   private synchronized boolean full() {
-    return inFlight >= IN_FLIGHT_MAX || inFlightBytes >= IN_FLIGHT_BYTES_MAX;
+    return inFlight >= imports.inFlightMax() || inFlightBytes >= IN_FLIGHT_BYTES_MAX;
   }
 
   private Message message(ImportMessagesRequest request) {

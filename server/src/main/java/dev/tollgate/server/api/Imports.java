@@ -2,7 +2,9 @@ package dev.tollgate.server.api;
 
 import dev.tollgate.metering.v1.ImportMessagesRequest;
 import dev.tollgate.metering.v1.ImportMessagesResponse;
+import dev.tollgate.server.pipeline.LaneLimits;
 import dev.tollgate.server.pipeline.MessageSink;
+import dev.tollgate.server.pipeline.TrackRules;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
@@ -18,7 +20,16 @@ public final class Imports implements AutoCloseable {
    * Imports under way at once; the next is UNAVAILABLE. Each may hold {@link
    * ImportCall#IN_FLIGHT_BYTES_MAX} of requests, several times that when they are parsed.
    */
-  static final int IMPORTS_MAX = 4;
+  static final int IMPORTS_MAX = 2;
+
+  /** Items of an import on their way: some batches, so that the next gather meanwhile. */
+  static final int IN_FLIGHT_MAX = 2_000;
+
+  /**
+   * The part of a lane's queue that an import takes at most. A tenant has half of the queue: all
+   * imports together leave a tenth to what is tracked.
+   */
+  private static final int QUEUE_SHARE = 5;
 
   /** An import takes up to a minute, which nobody waits for with a call: soon enough is now. */
   static final Duration RETRY = Duration.ofSeconds(1);
@@ -27,7 +38,8 @@ public final class Imports implements AutoCloseable {
   private final MessageSink rehearsal;
   private final RequestValidator validator;
   private final InstantSource clock;
-  private final Duration latenessMax;
+  private final TrackRules rules;
+  private final int inFlightMax;
   private final Semaphore places = new Semaphore(IMPORTS_MAX);
   private final ScheduledThreadPoolExecutor timer;
 
@@ -36,19 +48,22 @@ public final class Imports implements AutoCloseable {
    *
    * @param sink records messages
    * @param rehearsal tells what would become of messages, and records nothing
-   * @param latenessMax as refusals tell it
+   * @param rules as refusals tell them
+   * @param limits of the lanes, of which imports leave a part to others
    */
   public Imports(
       MessageSink sink,
       MessageSink rehearsal,
       RequestValidator validator,
       InstantSource clock,
-      Duration latenessMax) {
+      TrackRules rules,
+      LaneLimits limits) {
     this.sink = sink;
     this.rehearsal = rehearsal;
     this.validator = validator;
     this.clock = clock;
-    this.latenessMax = latenessMax;
+    this.rules = rules;
+    this.inFlightMax = Math.max(1, Math.min(IN_FLIGHT_MAX, limits.queueMax() / QUEUE_SHARE));
     this.timer =
         new ScheduledThreadPoolExecutor(
             1,
@@ -93,7 +108,11 @@ public final class Imports implements AutoCloseable {
   }
 
   Duration latenessMax() {
-    return latenessMax;
+    return rules.latenessMax();
+  }
+
+  int inFlightMax() {
+    return inFlightMax;
   }
 
   /** Runs work later, unless the server stops before. */

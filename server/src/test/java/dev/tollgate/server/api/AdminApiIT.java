@@ -39,6 +39,8 @@ import dev.tollgate.metering.v1.UpdateTenantRequest;
 import dev.tollgate.metering.v1.UsageServiceGrpc;
 import dev.tollgate.metering.v1.UsageServiceGrpc.UsageServiceBlockingStub;
 import dev.tollgate.server.access.KeyDesk;
+import dev.tollgate.server.pipeline.LaneLimits;
+import dev.tollgate.server.pipeline.TrackRules;
 import dev.tollgate.server.store.TestInstallation;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -86,7 +88,8 @@ class AdminApiIT {
                 new FakeSink(LATENESS_MAX),
                 VALIDATOR,
                 installation.clock(),
-                LATENESS_MAX),
+                new TrackRules(LATENESS_MAX, true, "FREE"),
+                LaneLimits.DEFAULT),
             calls,
             installation.clock());
     String name = InProcessServerBuilder.generateName();
