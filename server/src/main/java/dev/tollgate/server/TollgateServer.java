@@ -11,6 +11,7 @@ import dev.tollgate.server.api.AdminApi;
 import dev.tollgate.server.api.AdminKeys;
 import dev.tollgate.server.api.BlockingCalls;
 import dev.tollgate.server.api.GrpcServer;
+import dev.tollgate.server.api.Imports;
 import dev.tollgate.server.api.KeyInterceptor;
 import dev.tollgate.server.api.MeteringApi;
 import dev.tollgate.server.api.RequestValidator;
@@ -176,6 +177,7 @@ public final class TollgateServer implements AutoCloseable {
                 adminStore,
                 new AdminReads(readers, map),
                 new AdminKeys(keyDesk, keyReads, clock),
+                imports(validator, sink),
                 admin,
                 clock));
     HealthSwitch health = new HealthSwitch(names(services));
@@ -225,6 +227,13 @@ public final class TollgateServer implements AutoCloseable {
   private MeteringApi metering(RequestValidator validator, Lanes sink, Quotas quotas) {
     Tracker tracker = new Tracker(sink, validator, clock, config.trackRules().latenessMax());
     return new MeteringApi(validator, tracker, quotas, clock);
+  }
+
+  private Imports imports(RequestValidator validator, Lanes sink) {
+    return closing(
+        new Imports(
+            sink, sink.rehearsal(), validator, clock, config.trackRules(), config.laneLimits()),
+        Imports::close);
   }
 
   private static List<String> names(List<BindableService> services) {

@@ -10,6 +10,8 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.tollgate.metering.v1.AdminServiceProto;
+import dev.tollgate.metering.v1.ImportFault;
+import dev.tollgate.metering.v1.ImportMessagesResponse;
 import dev.tollgate.metering.v1.MeteringServiceProto;
 import dev.tollgate.metering.v1.TrackBatchResponse;
 import dev.tollgate.metering.v1.TrackMessageResponse;
@@ -133,6 +135,13 @@ class ServerFuzzIT {
       case "TrackBatch" -> {
         for (TrackResult item : TrackBatchResponse.parseFrom(response).getResultsList()) {
           countItem(item, what);
+        }
+      }
+      case "ImportMessages" -> {
+        ImportMessagesResponse answer = ImportMessagesResponse.parseFrom(response);
+        recorded += answer.getRecorded();
+        for (ImportFault fault : answer.getFaultsList()) {
+          take(Status.fromCodeValue(fault.getError().getCode()).getCode(), what + ": " + fault);
         }
       }
       default -> {

@@ -73,6 +73,7 @@ final class AccessRules {
     allTenants(AdminServiceGrpc.getListApiKeysMethod(), ADMIN);
     allTenants(AdminServiceGrpc.getRotateApiKeyMethod(), ADMIN);
     allTenants(AdminServiceGrpc.getRevokeApiKeyMethod(), ADMIN);
+    handler(AdminServiceGrpc.getImportMessagesMethod(), ADMIN);
   }
 
   /** Which tenants a method's caller must reach. */

@@ -7,6 +7,8 @@ import dev.tollgate.metering.v1.CreateApiKeyResponse;
 import dev.tollgate.metering.v1.GetTenantRequest;
 import dev.tollgate.metering.v1.Grant;
 import dev.tollgate.metering.v1.GrantQuotaRequest;
+import dev.tollgate.metering.v1.ImportMessagesRequest;
+import dev.tollgate.metering.v1.ImportMessagesResponse;
 import dev.tollgate.metering.v1.ListApiKeysRequest;
 import dev.tollgate.metering.v1.ListApiKeysResponse;
 import dev.tollgate.metering.v1.ListGrantsRequest;
@@ -32,6 +34,7 @@ public final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
   private final AdminStore store;
   private final AdminLists lists;
   private final AdminKeys keys;
+  private final Imports imports;
   private final BlockingCalls calls;
   private final InstantSource clock;
 
@@ -44,11 +47,13 @@ public final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
       AdminStore store,
       AdminReads reads,
       AdminKeys keys,
+      Imports imports,
       BlockingCalls calls,
       InstantSource clock) {
     this.store = store;
     this.lists = new AdminLists(reads, clock);
     this.keys = keys;
+    this.imports = imports;
     this.calls = calls;
     this.clock = clock;
   }
@@ -126,5 +131,11 @@ public final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
   @Override
   public void revokeApiKey(RevokeApiKeyRequest request, StreamObserver<ApiKey> observer) {
     calls.answer(request, observer, keys::revoke);
+  }
+
+  @Override
+  public StreamObserver<ImportMessagesRequest> importMessages(
+      StreamObserver<ImportMessagesResponse> observer) {
+    return imports.begin(observer);
   }
 }

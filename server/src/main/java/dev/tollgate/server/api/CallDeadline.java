@@ -10,7 +10,10 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The longest that a unary call may last, whatever deadline its caller sets, or sets none. */
+/**
+ * The longest that a call with one answer may last, whatever deadline its caller sets, or sets
+ * none.
+ */
 final class CallDeadline implements AutoCloseable {
   /**
    * The slowest answer comes well before: the database's own limits are below 10 s. A caller that

@@ -1,6 +1,7 @@
 package dev.tollgate.server.api;
 
 import io.grpc.Context;
+import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import java.time.Duration;
@@ -24,6 +25,7 @@ final class CallTracer extends ServerStreamTracer {
   private @Nullable Connection connection;
   private @Nullable EndableCall<?, ?> call;
   private volatile boolean streaming;
+  private volatile boolean inTurn;
   private volatile int requestBytesMax = Integer.MAX_VALUE - COMPRESSION_BYTES_MAX;
   private long requestBytes;
   private long taken;
@@ -46,6 +48,7 @@ final class CallTracer extends ServerStreamTracer {
       open = openToAll;
       connection = started.getAttributes().get(Connection.KEY);
       streaming = !started.getMethodDescriptor().getType().clientSendsOneMessage();
+      inTurn = started.getMethodDescriptor().getType() == MethodType.BIDI_STREAMING;
       requestBytesMax = bytesMax;
     }
     take(CallMemory.CALL_BYTES);
@@ -77,9 +80,9 @@ final class CallTracer extends ServerStreamTracer {
     }
   }
 
-  /** An answer of a unary call waits to be read by the caller; streams wait for their callers. */
+  /** An answer waits to be read by the caller; where both sides stream, for its caller's turn. */
   void answer(long bytes) {
-    if (!streaming) {
+    if (!inTurn) {
       take(bytes);
     }
   }

@@ -5,7 +5,6 @@ import io.grpc.Context.CancellableContext;
 import io.grpc.Contexts;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
@@ -37,8 +36,8 @@ final class LimitInterceptor implements ServerInterceptor {
     if (endable.ended()) {
       return new ServerCall.Listener<>() {};
     }
-    boolean unary = call.getMethodDescriptor().getType() == MethodType.UNARY;
-    if (!unary || !deadline.isNeededIn(context)) {
+    boolean answeredOnce = call.getMethodDescriptor().getType().serverSendsOneMessage();
+    if (!answeredOnce || !deadline.isNeededIn(context)) {
       return new UntilEnded<>(next.startCall(endable, headers), endable);
     }
     CancellableContext capped = deadline.in(context, endable);

@@ -97,7 +97,8 @@ public final class Tracker {
         });
   }
 
-  private static void requireReach(TrackItem item) {
+  /** Passes an item of a tenant that the caller reaches; throws {@link ApiFault}. */
+  static void requireReach(TrackItem item) {
     String tenantId =
         item.hasInbound() ? item.getInbound().getTenantId() : item.getOutbound().getTenantId();
     if (!Callers.current().access().reaches(tenantId)) {
@@ -123,7 +124,7 @@ public final class Tracker {
   }
 
   /** When the caller of this call stops waiting. */
-  private static Instant expiry(Instant now) {
+  static Instant expiry(Instant now) {
     Deadline deadline = Context.current().getDeadline();
     return deadline == null
         ? Instant.MAX

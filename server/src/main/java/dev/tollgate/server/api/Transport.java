@@ -48,7 +48,7 @@ final class Transport implements AutoCloseable {
    */
   static final Duration AGE_MAX = Duration.ofMinutes(30);
 
-  /** For the calls under way on an old connection: more than any unary call may last. */
+  /** For the calls under way on an old connection: more than any call with one answer may last. */
   static final Duration AGE_GRACE = CallDeadline.CALL_MAX.multipliedBy(2);
 
   /**

@@ -61,7 +61,7 @@ final class TextTable {
   }
 
   /** A name must not be able to steer somebody's terminal. */
-  private static String printable(Object cell) {
+  static String printable(Object cell) {
     return cell.toString().replaceAll("\\p{Cc}", "?");
   }
 }

@@ -38,7 +38,8 @@ public final class TollgateCommand {
             .addSubcommand(new GrantCommand())
             .addSubcommand(new PlansCommand())
             .addSubcommand(new PlanCommand())
-            .addSubcommand(new KeyCommand());
+            .addSubcommand(new KeyCommand())
+            .addSubcommand(new ImportCommand());
     IsoConverters.register(tollgate);
     describe(tollgate);
     return tollgate

@@ -4,12 +4,15 @@ import dev.tollgate.server.domain.Message;
 import dev.tollgate.server.domain.TrackOutcome;
 import dev.tollgate.server.domain.TrackOutcome.Refusal;
 import dev.tollgate.server.store.LaneStore;
+import dev.tollgate.server.store.LaneTransaction;
 import dev.tollgate.server.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,36 +55,63 @@ public final class BatchCommitter {
     this.counters = counters;
   }
 
-  /** Commits a lane's batch and completes its callers. Blocks. */
+  /** Commits a lane's batch, if there is anything in it, and completes its callers. Blocks. */
   void commit(int lane, List<PendingMessage> batch) {
+    settle(lane, batch, this::committed);
+  }
+
+  /** The same, except that nothing is recorded: the callers hear what would have been. */
+  void rehearse(int lane, List<PendingMessage> batch) {
+    settle(lane, batch, this::rehearsed);
+  }
+
+  /** What is done with a lane's messages, once. */
+  private interface Attempt {
+    BatchTransaction.Result of(int lane, List<Message> messages);
+  }
+
+  private BatchTransaction.Result committed(int lane, List<Message> messages) {
+    BatchTransaction.Result result =
+        withRetries(() -> store.inLane(lane, clock.instant(), work(messages)));
+    listener.committed(lane, result.version(), result.figures());
+    counters.committed(result);
+    return result;
+  }
+
+  private BatchTransaction.Result rehearsed(int lane, List<Message> messages) {
+    return withRetries(() -> store.rehearse(lane, clock.instant(), work(messages)));
+  }
+
+  private Function<LaneTransaction, BatchTransaction.Result> work(List<Message> messages) {
+    return transaction -> new BatchTransaction(transaction, rules).record(messages);
+  }
+
+  private void settle(int lane, List<PendingMessage> batch, Attempt attempt) {
+    if (batch.isEmpty()) {
+      return;
+    }
     List<Message> messages = batch.stream().map(PendingMessage::message).toList();
     try {
-      BatchTransaction.Result result = commitWithRetries(lane, messages);
-      listener.committed(lane, result.version(), result.figures());
-      counters.committed(result);
-      complete(batch, result.outcomes());
+      complete(batch, attempt.of(lane, messages).outcomes());
     } catch (StoreException e) {
       if (e.timedOut() && batch.size() > 1) {
-        split(lane, batch, e);
+        split(lane, batch, attempt, e);
       } else if (e.retryable()) {
         LOG.warn("A batch of lane {} was given up: {}", lane, e.getMessage());
         batch.forEach(pending -> refuse(pending, Refusal.DATABASE_AWAY));
       } else {
-        split(lane, batch, e);
+        split(lane, batch, attempt, e);
       }
     } catch (RuntimeException e) {
-      split(lane, batch, e);
+      split(lane, batch, attempt, e);
     }
   }
 
-  private BatchTransaction.Result commitWithRetries(int lane, List<Message> messages) {
+  private BatchTransaction.Result withRetries(Supplier<BatchTransaction.Result> transaction) {
     Instant until = clock.instant().plus(RETRY_MAX);
     for (int attempt = 1; ; attempt++) {
       try {
-        return store.inLane(
-            lane,
-            clock.instant(),
-            transaction -> new BatchTransaction(transaction, rules).record(messages));
+        return transaction.get();
       } catch (StoreException e) {
         int attemptsMax = e.timedOut() ? TIMED_OUT_ATTEMPTS_MAX : ATTEMPTS_MAX;
         boolean again = e.retryable() && attempt < attemptsMax && clock.instant().isBefore(until);
@@ -105,7 +135,8 @@ public final class BatchCommitter {
     }
   }
 
-  private void split(int lane, List<PendingMessage> batch, RuntimeException failure) {
+  private void split(
+      int lane, List<PendingMessage> batch, Attempt attempt, RuntimeException failure) {
     if (batch.size() == 1) {
       LOG.error("A message of lane {} cannot be recorded", lane, failure);
       refuse(batch.get(0), Refusal.DEFECT);
@@ -113,8 +144,8 @@ public final class BatchCommitter {
     }
     LOG.warn("A batch of {} in lane {} failed and is split", batch.size(), lane, failure);
     int half = batch.size() / 2;
-    commit(lane, batch.subList(0, half));
-    commit(lane, batch.subList(half, batch.size()));
+    settle(lane, batch.subList(0, half), attempt);
+    settle(lane, batch.subList(half, batch.size()), attempt);
   }
 
   private void refuse(PendingMessage pending, Refusal refusal) {

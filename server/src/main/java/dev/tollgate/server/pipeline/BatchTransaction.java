@@ -41,6 +41,7 @@ final class BatchTransaction {
   private final Resolution resolution;
   private final SessionChanges sessions;
   private final UsageChanges usage;
+  private final FinalPeriodImports finalPeriods;
   private final List<NewMessage> written = new ArrayList<>();
   private final Map<Long, TenantState> tenants = new HashMap<>();
 
@@ -49,6 +50,7 @@ final class BatchTransaction {
     this.resolution = new Resolution(lane, rules);
     this.sessions = new SessionChanges(lane, resolution.conversations()::canonical);
     this.usage = new UsageChanges(lane);
+    this.finalPeriods = new FinalPeriodImports(lane.clock(), rules.latenessMax());
   }
 
   Result record(List<Message> messages) {
@@ -98,6 +100,7 @@ final class BatchTransaction {
         written.add(written(fresh));
         Message message = fresh.message();
         usage.addMessage(fresh.tenant().tenant(), message.occurredAt(), message.kind());
+        finalPeriods.add(fresh.tenant().tenant(), message);
       }
     }
     sessions.forEachStart(
@@ -128,6 +131,7 @@ final class BatchTransaction {
     lane.insertMessages(written);
     sessions.write();
     usage.write();
+    lane.insertFinalPeriodImports(finalPeriods.rows());
   }
 
   private TrackOutcome outcome(Resolved resolved) {

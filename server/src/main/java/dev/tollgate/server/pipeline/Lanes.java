@@ -65,8 +65,20 @@ public final class Lanes implements MessageSink, AutoCloseable {
 
   @Override
   public CompletableFuture<TrackOutcome> submit(Message message, Instant expiresAt) {
-    PendingMessage pending = new PendingMessage(message, expiresAt, new CompletableFuture<>());
-    LaneQueue queue = queues[map.laneOf(message.tenantId())];
+    return submit(new PendingMessage(message, expiresAt, new CompletableFuture<>(), false));
+  }
+
+  /**
+   * Where messages go that are not to be recorded: their outcomes are what would become of them,
+   * each batch for itself. They wait in the same queues, and take the same time of the lanes.
+   */
+  public MessageSink rehearsal() {
+    return (message, expiresAt) ->
+        submit(new PendingMessage(message, expiresAt, new CompletableFuture<>(), true));
+  }
+
+  private CompletableFuture<TrackOutcome> submit(PendingMessage pending) {
+    LaneQueue queue = queues[map.laneOf(pending.message().tenantId())];
     switch (queue.offer(pending)) {
       case WAITS -> {}
       case CALL_WRITER -> called.add(queue);
@@ -108,15 +120,19 @@ public final class Lanes implements MessageSink, AutoCloseable {
       }
     }
     try {
-      if (!live.isEmpty()) {
-        committer.commit(queue.lane(), live);
-      }
+      // Apart: a batch is committed or taken back as a whole.
+      committer.commit(queue.lane(), select(live, false));
+      committer.rehearse(queue.lane(), select(live, true));
     } finally {
       // Whatever happened, nobody waits for ever.
       live.stream()
           .filter(pending -> !pending.outcome().isDone())
           .forEach(pending -> refuse(pending, Refusal.DEFECT));
     }
+  }
+
+  private static List<PendingMessage> select(List<PendingMessage> live, boolean rehearsed) {
+    return live.stream().filter(pending -> pending.rehearsed() == rehearsed).toList();
   }
 
   /**

@@ -10,8 +10,18 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param expiresAt when its caller stops waiting
  * @param outcome what its caller waits on
+ * @param rehearsed whether its caller only wants to know what would become of it
  */
-record PendingMessage(Message message, Instant expiresAt, CompletableFuture<TrackOutcome> outcome) {
+record PendingMessage(
+    Message message,
+    Instant expiresAt,
+    CompletableFuture<TrackOutcome> outcome,
+    boolean rehearsed) {
+
+  /** A message that is to be recorded. */
+  PendingMessage(Message message, Instant expiresAt, CompletableFuture<TrackOutcome> outcome) {
+    this(message, expiresAt, outcome, false);
+  }
 
   boolean expired(Instant now) {
     return !now.isBefore(expiresAt);

@@ -47,6 +47,16 @@ public final class LaneStore {
   }
 
   /**
+   * Runs {@code work} as {@link #inLane} does, and takes back all it wrote: for who wants to know
+   * what would come of it.
+   *
+   * @throws StoreException when the transaction failed; nothing changed in any case
+   */
+  public <T> T rehearse(int lane, Instant now, Function<LaneTransaction, T> work) {
+    return inTransaction(lane, lane + 1, now, new Work<>(lanes -> work.apply(lanes.get(0)), false));
+  }
+
+  /**
    * Runs {@code work} in one transaction under the locks of the lanes 0 to {@code lanes - 1}, and
    * commits it in all of them or in none. The locks are taken in the order of the lanes, so that
    * two of these wait for each other and never block each other for good.
@@ -62,7 +72,14 @@ public final class LaneStore {
     return listener;
   }
 
+  /** What a transaction does, and whether it is committed or rolled back then. */
+  private record Work<T>(Function<List<LaneTransaction>, T> body, boolean committed) {}
+
   private <T> T inLanes(int first, int end, Instant now, Function<List<LaneTransaction>, T> work) {
+    return inTransaction(first, end, now, new Work<>(work, true));
+  }
+
+  private <T> T inTransaction(int first, int end, Instant now, Work<T> work) {
     Connection connection = connect();
     List<LaneTransaction> locked = new ArrayList<>(end - first);
     T result;
@@ -71,12 +88,19 @@ public final class LaneStore {
       for (int lane = first; lane < end; lane++) {
         locked.add(lock(session, lane, now));
       }
-      result = work.apply(List.copyOf(locked));
-      connection.commit();
+      result = work.body().apply(List.copyOf(locked));
+      if (work.committed()) {
+        connection.commit();
+      } else {
+        connection.rollback();
+      }
     } catch (SQLException | RuntimeException e) {
       throw giveUp(connection, locked, Failures.translate(e));
     } catch (Error e) {
       throw giveUp(connection, locked, e);
+    }
+    if (!work.committed()) {
+      locked.forEach(lane -> listener.abandoned(lane.lane(), lane.version()));
     }
     release(connection);
     return result;

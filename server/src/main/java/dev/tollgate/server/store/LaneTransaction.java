@@ -298,4 +298,12 @@ public final class LaneTransaction {
     }
     track.insertAudit(lane, SessionRevision.columns(revisions, this));
   }
+
+  /** Notes imports into periods that were final. */
+  public void insertFinalPeriodImports(List<FinalPeriodImport> imports) {
+    if (imports.isEmpty()) {
+      return;
+    }
+    track.insertAudit(lane, FinalPeriodImport.columns(imports, this));
+  }
 }

@@ -13,6 +13,8 @@ import com.google.protobuf.Timestamp;
 import com.google.rpc.ErrorInfo;
 import dev.tollgate.metering.v1.AdminServiceProto;
 import dev.tollgate.metering.v1.ApiKey;
+import dev.tollgate.metering.v1.ImportFault;
+import dev.tollgate.metering.v1.ImportMessagesResponse;
 import dev.tollgate.metering.v1.ListApiKeysResponse;
 import dev.tollgate.metering.v1.ListTenantsResponse;
 import dev.tollgate.metering.v1.MeteringServiceProto;
@@ -256,13 +258,25 @@ class AccessTableIT {
       return;
     }
     assertEquals(Code.OK, outcome.code());
-    TrackBatchResponse answer = (TrackBatchResponse) outcome.answers().get(0);
-    assertEquals(2, answer.getResultsCount());
-    for (TrackResult result : answer.getResultsList()) {
-      assertEquals(Code.PERMISSION_DENIED.value(), result.getError().getCode());
-      assertEquals("TENANT_NOT_ALLOWED", reason(result.getError()));
+    List<com.google.rpc.Status> faults = faults(outcome.answers().get(0));
+    assertFalse(faults.isEmpty());
+    for (com.google.rpc.Status fault : faults) {
+      assertEquals(Code.PERMISSION_DENIED.value(), fault.getCode());
+      assertEquals("TENANT_NOT_ALLOWED", reason(fault));
     }
     assertEquals(outcome, call(rpc, rpc.request().apply(NOBODY), key));
+  }
+
+  /** Of an answer all of whose items failed. */
+  private static List<com.google.rpc.Status> faults(Message answer) {
+    if (answer instanceof ImportMessagesResponse imported) {
+      assertEquals(0, imported.getRecorded() + imported.getDuplicates());
+      assertEquals(1, imported.getRefused());
+      return imported.getFaultsList().stream().map(ImportFault::getError).toList();
+    }
+    TrackBatchResponse batch = (TrackBatchResponse) answer;
+    assertEquals(2, batch.getResultsCount());
+    return batch.getResultsList().stream().map(TrackResult::getError).toList();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.tollgate.server.access;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
 import dev.tollgate.metering.v1.AdminServiceGrpc;
 import dev.tollgate.metering.v1.ApiKey;
 import dev.tollgate.metering.v1.CheckQuotaRequest;
@@ -14,6 +15,7 @@ import dev.tollgate.metering.v1.GetUsageHistoryRequest;
 import dev.tollgate.metering.v1.GetUsageRequest;
 import dev.tollgate.metering.v1.GrantQuotaRequest;
 import dev.tollgate.metering.v1.GrantType;
+import dev.tollgate.metering.v1.ImportMessagesRequest;
 import dev.tollgate.metering.v1.ListApiKeysRequest;
 import dev.tollgate.metering.v1.ListAuditEntriesRequest;
 import dev.tollgate.metering.v1.ListGrantsRequest;
@@ -189,7 +191,8 @@ record Rpc(
             AdminServiceGrpc.getRevokeApiKeyMethod(),
             ADMIN,
             Reach.EVERYBODYS,
-            tenant -> RevokeApiKeyRequest.newBuilder().setKeyId(keyId).build()));
+            tenant -> RevokeApiKeyRequest.newBuilder().setKeyId(keyId).build()),
+        new Rpc(AdminServiceGrpc.getImportMessagesMethod(), ADMIN, Reach.ITEMS, Rpc::importedItem));
   }
 
   private static TrackMessageRequest inbound(String tenant) {
@@ -211,6 +214,14 @@ record Rpc(
 
   private static TrackItem item(String tenant) {
     return TrackItem.newBuilder().setInbound(inbound(tenant)).build();
+  }
+
+  private static ImportMessagesRequest importedItem(String tenant) {
+    TrackMessageRequest.Builder message =
+        inbound(tenant).toBuilder().setOccurredAt(Timestamps.fromSeconds(1_735_700_000));
+    return ImportMessagesRequest.newBuilder()
+        .setItem(TrackItem.newBuilder().setInbound(message))
+        .build();
   }
 
   private static TrackBatchRequest batch(String tenant) {

@@ -39,6 +39,8 @@ import dev.tollgate.metering.v1.UpdateTenantRequest;
 import dev.tollgate.metering.v1.UsageServiceGrpc;
 import dev.tollgate.metering.v1.UsageServiceGrpc.UsageServiceBlockingStub;
 import dev.tollgate.server.access.KeyDesk;
+import dev.tollgate.server.pipeline.LaneLimits;
+import dev.tollgate.server.pipeline.TrackRules;
 import dev.tollgate.server.store.TestInstallation;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -47,6 +49,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.protobuf.StatusProto;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -59,6 +62,7 @@ import org.junit.jupiter.api.function.Executable;
 /** AdminService and UsageService over gRPC, on a real database. */
 class AdminApiIT {
   private static final RequestValidator VALIDATOR = new RequestValidator();
+  private static final Duration LATENESS_MAX = Duration.ofDays(35);
 
   private final ExecutorService executor = Executors.newFixedThreadPool(2);
   private TestInstallation installation;
@@ -79,6 +83,13 @@ class AdminApiIT {
                 new KeyDesk(installation.keyStore()),
                 installation.keyReads(),
                 installation.clock()),
+            new Imports(
+                new FakeSink(LATENESS_MAX),
+                new FakeSink(LATENESS_MAX),
+                VALIDATOR,
+                installation.clock(),
+                new TrackRules(LATENESS_MAX, true, "FREE"),
+                LaneLimits.DEFAULT),
             calls,
             installation.clock());
     String name = InProcessServerBuilder.generateName();
