@@ -38,9 +38,17 @@ final class HistoryOracle {
     messages.forEach(message -> stand(message.ids()));
     people.forEach(this::fold);
     for (HistoryMessage message : messages) {
-      counts(message.time())[1 + message.kind().ordinal()]++;
+      counts(message.time())[column(message)]++;
     }
     conversations.sort(Comparator.naturalOrder());
+  }
+
+  private static int column(HistoryMessage message) {
+    return switch (message.kind()) {
+      case INBOUND -> 1;
+      case OUTBOUND_DIRECT -> 2;
+      case OUTBOUND_QUEUED -> 3;
+    };
   }
 
   private void stand(Set<String> together) {
