@@ -5,6 +5,7 @@ import dev.tollgate.server.domain.Plan;
 import dev.tollgate.server.domain.SessionRules;
 import dev.tollgate.server.domain.Tenant;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -57,8 +58,8 @@ final class RuleEdit {
             .map());
   }
 
-  /** Event times are not further ahead of the lane's clock than this. */
+  /** The first instant that no recorded message can have: clocks never pass the lane's. */
   private Instant from() {
-    return lane.clock().plus(EventTime.FUTURE_MAX);
+    return lane.clock().plus(EventTime.FUTURE_MAX).plus(1, ChronoUnit.MICROS);
   }
 }

@@ -4,7 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tollgate.server.domain.Message;
+import dev.tollgate.server.domain.MessageKind;
+import dev.tollgate.server.domain.Recipient;
+import dev.tollgate.server.domain.SessionPolicy;
 import dev.tollgate.server.domain.TrackOutcome;
+import dev.tollgate.server.store.PlanChange;
+import dev.tollgate.server.store.TenantChange;
+import dev.tollgate.server.store.TestInstallation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,6 +52,35 @@ class BatchStatementsIT {
       assertTrue(ofMany <= 10, "with new conversations: " + ofMany);
       assertTrue(joiningMany <= 11, "with revised sessions: " + joiningMany);
     }
+  }
+
+  @Test
+  void messagesInOrderCostTheSameUnderEveryPolicyAndWithIdsThatAreKnown() {
+    try (WritePath path = WritePath.withConnections(counting::around)) {
+      for (SessionPolicy policy : SessionPolicy.values()) {
+        path.admin()
+            .updatePlan(
+                new PlanChange(policy.name(), null, null, null, null, policy, null, true),
+                TestInstallation.call());
+        path.admin()
+            .updateTenant(
+                new TenantChange(policy.name(), policy.name(), null, null, null, true),
+                TestInstallation.call());
+        path.commit(known(policy.name(), "first", T));
+        counting.taken();
+        path.commit(known(policy.name(), "next", T.plus(Duration.ofHours(1))));
+        assertEquals(8, counting.taken(), policy.name());
+      }
+    }
+  }
+
+  private static List<Message> known(String tenant, String id, Instant time) {
+    List<Message> messages = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      Recipient both = new Recipient.Customer("phone" + i, List.of("user" + i));
+      messages.add(WritePath.message(tenant, both, id + i, time, MessageKind.INBOUND));
+    }
+    return messages;
   }
 
   @Test

@@ -9,8 +9,12 @@ import dev.tollgate.server.domain.LaneKey;
 import dev.tollgate.server.domain.Message;
 import dev.tollgate.server.domain.MessageKind;
 import dev.tollgate.server.domain.Recipient;
+import dev.tollgate.server.domain.SessionPolicy;
 import dev.tollgate.server.domain.TrackOutcome;
 import dev.tollgate.server.domain.TrackOutcome.Refusal;
+import dev.tollgate.server.store.PlanChange;
+import dev.tollgate.server.store.TenantChange;
+import dev.tollgate.server.store.TestInstallation;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -153,7 +157,46 @@ class TrackRulesIT {
         "SESSIONS_JOINED m3 2 3",
         query(
             "select kind || ' ' || message_id || ' ' || jsonb_array_length(before) || ' '"
-                + " || (after -> 0 ->> 'message_count') from audit_entry"));
+                + " || (after -> 0 ->> 'message_count') from audit_entry"
+                + " where message_id = 'm3'"));
+  }
+
+  @Test
+  void aLateMessageUnderFixedFoldsWhatFollowsAgainAndAnAuditRowSaysSo() throws SQLException {
+    path.admin()
+        .updatePlan(
+            new PlanChange("FIX", null, null, null, null, SessionPolicy.FIXED, null, true),
+            TestInstallation.call());
+    path.admin()
+        .updateTenant(
+            new TenantChange("refolded", "FIX", null, null, null, true), TestInstallation.call());
+    path.record(WritePath.inbound("refolded", "c", "r1", T.plus(Duration.ofHours(10))));
+    path.record(WritePath.inbound("refolded", "c", "r2", T.plus(Duration.ofHours(30))));
+    assertEquals("0", query("select count(*) from audit_entry where message_id like 'r%'"));
+
+    TrackOutcome.Recorded late = path.record(WritePath.inbound("refolded", "c", "r3", T));
+
+    assertEquals(T.plus(Duration.ofHours(24)), WritePath.session(late).end());
+    assertEquals(2, late.usage().conversations());
+    assertEquals(
+        "SESSIONS_REFOLDED r3 test [2025-02-10T20:00:00Z/2025-02-11T20:00:00Z 2]"
+            + " [2025-02-10T10:00:00Z/2025-02-11T10:00:00Z 2,"
+            + " 2025-02-11T16:00:00Z/2025-02-12T16:00:00Z 1]",
+        query(
+            """
+            select kind || ' ' || message_id || ' ' || caller
+              || ' [' || (select string_agg(%1$s, ', ') from jsonb_array_elements(before) s)
+              || '] [' || (select string_agg(%1$s, ', ') from jsonb_array_elements(after) s)
+              || ']'
+            from audit_entry where message_id like 'r%%'
+            """
+                .formatted(
+                    "(s ->> 'session_start') || '/' || (s ->> 'session_end') || ' '"
+                        + " || (s ->> 'message_count')")));
+    assertEquals(
+        "3 true",
+        query(
+            "select count(*) || ' ' || bool_and(history) from message where message_id like 'r%'"));
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.tollgate.server.domain.Recipient;
 import dev.tollgate.server.domain.Session;
 import dev.tollgate.server.domain.TrackOutcome;
 import dev.tollgate.server.quota.QuotaView;
+import dev.tollgate.server.store.AdminStore;
 import dev.tollgate.server.store.Installation;
 import dev.tollgate.server.store.LaneStore;
 import java.time.Duration;
@@ -36,6 +37,9 @@ final class WritePath implements AutoCloseable {
   final TrackCounters counters = new TrackCounters();
   final BatchCommitter committer;
   private final HikariDataSource connections;
+  private final LaneStore store;
+  private final TrackRules rules;
+  private volatile Instant now = NOW;
 
   private WritePath(ConnectionSettings settings, TrackRules rules, UnaryOperator<DataSource> wrap) {
     this.settings = settings;
@@ -45,9 +49,9 @@ final class WritePath implements AutoCloseable {
       throw new IllegalStateException("lanes: " + lanes);
     }
     connections = pools.writers(LANES);
-    LaneStore store = new LaneStore(wrap.apply(connections), connections::evictConnection, view);
-    InstantSource clock = InstantSource.fixed(NOW);
-    committer = new BatchCommitter(store, rules, view::committed, clock, counters);
+    store = new LaneStore(wrap.apply(connections), connections::evictConnection, view);
+    this.rules = rules;
+    committer = new BatchCommitter(store, rules, view::committed, clock(), counters);
   }
 
   static WritePath onFreshDatabase() {
@@ -60,6 +64,29 @@ final class WritePath implements AutoCloseable {
 
   static WritePath withConnections(UnaryOperator<DataSource> wrap) {
     return new WritePath(TestPostgres.freshDatabase(), RULES, wrap);
+  }
+
+  /** Another server's write path on the same database, with a clock of its own. */
+  WritePath replica() {
+    return new WritePath(settings, rules, UnaryOperator.identity());
+  }
+
+  private InstantSource clock() {
+    return () -> now;
+  }
+
+  /** What time it is from now on; {@link #NOW} at first. */
+  void setTime(Instant time) {
+    now = time;
+  }
+
+  Instant time() {
+    return now;
+  }
+
+  /** Changes of tenants and plans, at the same time. */
+  AdminStore admin() {
+    return new AdminStore(store, map, rules.defaultPlan(), clock());
   }
 
   /** Commits messages of one lane as one batch. */

@@ -1,0 +1,18 @@
+package dev.tollgate.server.pipeline;
+
+import dev.tollgate.server.Campaign;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random histories of customers with several ids, under rules that change, in random orders and
+ * batches: what is stored and answered is a function of the set of messages, each time.
+ */
+class HistorySimulation {
+  @Test
+  void storedEqualsTheFoldInAnyOrder() throws Exception {
+    try (WritePath path = WritePath.onFreshDatabase()) {
+      new HistoryRuns(List.of(path), Campaign.seed()).run(Campaign.scale(60, 2_000));
+    }
+  }
+}
