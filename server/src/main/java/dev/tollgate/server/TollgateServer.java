@@ -8,6 +8,7 @@ import dev.tollgate.server.access.KeyText;
 import dev.tollgate.server.access.KeyUseLog;
 import dev.tollgate.server.access.KeyWatch;
 import dev.tollgate.server.api.AdminApi;
+import dev.tollgate.server.api.AdminHistory;
 import dev.tollgate.server.api.AdminKeys;
 import dev.tollgate.server.api.BlockingCalls;
 import dev.tollgate.server.api.GrpcServer;
@@ -36,6 +37,7 @@ import dev.tollgate.server.quota.Quotas;
 import dev.tollgate.server.store.AdminReads;
 import dev.tollgate.server.store.AdminStore;
 import dev.tollgate.server.store.ConversationReads;
+import dev.tollgate.server.store.HistoryStore;
 import dev.tollgate.server.store.Installation;
 import dev.tollgate.server.store.KeyReads;
 import dev.tollgate.server.store.KeyStore;
@@ -46,6 +48,7 @@ import dev.tollgate.server.store.UsageReads;
 import io.grpc.BindableService;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -176,8 +179,10 @@ public final class TollgateServer implements AutoCloseable {
             new AdminApi(
                 adminStore,
                 new AdminReads(readers, map),
-                new AdminKeys(keyDesk, keyReads, clock),
-                imports(validator, sink),
+                new AdminApi.Parts(
+                    new AdminKeys(keyDesk, keyReads, clock),
+                    imports(validator, sink),
+                    history(laneStore, map, readers)),
                 admin,
                 clock));
     HealthSwitch health = new HealthSwitch(names(services));
@@ -227,6 +232,11 @@ public final class TollgateServer implements AutoCloseable {
   private MeteringApi metering(RequestValidator validator, Lanes sink, Quotas quotas) {
     Tracker tracker = new Tracker(sink, validator, clock, config.trackRules().latenessMax());
     return new MeteringApi(validator, tracker, quotas, clock);
+  }
+
+  private AdminHistory history(LaneStore lanes, LaneMap map, HikariDataSource readers) {
+    Duration latenessMax = config.trackRules().latenessMax();
+    return new AdminHistory(new HistoryStore(lanes, readers, map, latenessMax, clock), map);
   }
 
   private Imports imports(RequestValidator validator, Lanes sink) {

@@ -14,12 +14,15 @@ import dev.tollgate.metering.v1.ListAuditEntriesRequest;
 import dev.tollgate.metering.v1.ListGrantsRequest;
 import dev.tollgate.metering.v1.ListSessionsRequest;
 import dev.tollgate.metering.v1.MeteringServiceGrpc;
+import dev.tollgate.metering.v1.ReconcileTenantRequest;
 import dev.tollgate.metering.v1.ReleaseReservationRequest;
 import dev.tollgate.metering.v1.ReserveQuotaRequest;
 import dev.tollgate.metering.v1.TrackMessageRequest;
 import dev.tollgate.metering.v1.TrackOutboundRequest;
+import dev.tollgate.metering.v1.UnlinkCustomerRequest;
 import dev.tollgate.metering.v1.UpdateTenantRequest;
 import dev.tollgate.metering.v1.UsageServiceGrpc;
+import dev.tollgate.metering.v1.VoidMessagesRequest;
 import dev.tollgate.server.domain.Scope;
 import io.grpc.MethodDescriptor;
 import java.util.HashMap;
@@ -34,6 +37,7 @@ final class AccessRules {
   private static final Set<Scope> CHECK = Set.of(Scope.CHECK);
   private static final Set<Scope> READ = Set.of(Scope.READ);
   private static final Set<Scope> SHOW = Set.of(Scope.READ, Scope.ADMIN);
+  private static final Set<Scope> VOID = Set.of(Scope.VOID);
   private static final Set<Scope> ADMIN = Set.of(Scope.ADMIN);
 
   private static final Map<String, Rule> RULES = new HashMap<>();
@@ -74,6 +78,9 @@ final class AccessRules {
     allTenants(AdminServiceGrpc.getRotateApiKeyMethod(), ADMIN);
     allTenants(AdminServiceGrpc.getRevokeApiKeyMethod(), ADMIN);
     handler(AdminServiceGrpc.getImportMessagesMethod(), ADMIN);
+    tenant(AdminServiceGrpc.getVoidMessagesMethod(), VOID, VoidMessagesRequest::getTenantId);
+    tenant(AdminServiceGrpc.getUnlinkCustomerMethod(), ADMIN, UnlinkCustomerRequest::getTenantId);
+    tenant(AdminServiceGrpc.getReconcileTenantMethod(), ADMIN, ReconcileTenantRequest::getTenantId);
   }
 
   /** Which tenants a method's caller must reach. */

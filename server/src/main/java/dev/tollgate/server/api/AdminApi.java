@@ -18,12 +18,18 @@ import dev.tollgate.metering.v1.ListPlansResponse;
 import dev.tollgate.metering.v1.ListTenantsRequest;
 import dev.tollgate.metering.v1.ListTenantsResponse;
 import dev.tollgate.metering.v1.Plan;
+import dev.tollgate.metering.v1.ReconcileTenantRequest;
+import dev.tollgate.metering.v1.ReconcileTenantResponse;
 import dev.tollgate.metering.v1.RevokeApiKeyRequest;
 import dev.tollgate.metering.v1.RotateApiKeyRequest;
 import dev.tollgate.metering.v1.RotateApiKeyResponse;
 import dev.tollgate.metering.v1.Tenant;
+import dev.tollgate.metering.v1.UnlinkCustomerRequest;
+import dev.tollgate.metering.v1.UnlinkCustomerResponse;
 import dev.tollgate.metering.v1.UpdatePlanRequest;
 import dev.tollgate.metering.v1.UpdateTenantRequest;
+import dev.tollgate.metering.v1.VoidMessagesRequest;
+import dev.tollgate.metering.v1.VoidMessagesResponse;
 import dev.tollgate.server.store.AdminReads;
 import dev.tollgate.server.store.AdminStore;
 import io.grpc.stub.StreamObserver;
@@ -35,8 +41,18 @@ public final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
   private final AdminLists lists;
   private final AdminKeys keys;
   private final Imports imports;
+  private final AdminHistory history;
   private final BlockingCalls calls;
   private final InstantSource clock;
+
+  /**
+   * What the service leaves to parts of their own.
+   *
+   * @param keys makes and ends keys
+   * @param imports takes messages of the past
+   * @param history changes and proves what is recorded
+   */
+  public record Parts(AdminKeys keys, Imports imports, AdminHistory history) {}
 
   /**
    * The service.
@@ -44,16 +60,12 @@ public final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
    * @param clock decides which period answers show as the current one
    */
   public AdminApi(
-      AdminStore store,
-      AdminReads reads,
-      AdminKeys keys,
-      Imports imports,
-      BlockingCalls calls,
-      InstantSource clock) {
+      AdminStore store, AdminReads reads, Parts parts, BlockingCalls calls, InstantSource clock) {
     this.store = store;
     this.lists = new AdminLists(reads, clock);
-    this.keys = keys;
-    this.imports = imports;
+    this.keys = parts.keys();
+    this.imports = parts.imports();
+    this.history = parts.history();
     this.calls = calls;
     this.clock = clock;
   }
@@ -126,6 +138,24 @@ public final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
   public void rotateApiKey(
       RotateApiKeyRequest request, StreamObserver<RotateApiKeyResponse> observer) {
     calls.answer(request, observer, keys::rotate);
+  }
+
+  @Override
+  public void voidMessages(
+      VoidMessagesRequest request, StreamObserver<VoidMessagesResponse> observer) {
+    calls.answer(request, observer, history::voidMessages);
+  }
+
+  @Override
+  public void unlinkCustomer(
+      UnlinkCustomerRequest request, StreamObserver<UnlinkCustomerResponse> observer) {
+    calls.answer(request, observer, history::unlink);
+  }
+
+  @Override
+  public void reconcileTenant(
+      ReconcileTenantRequest request, StreamObserver<ReconcileTenantResponse> observer) {
+    calls.answer(request, observer, history::reconcile);
   }
 
   @Override

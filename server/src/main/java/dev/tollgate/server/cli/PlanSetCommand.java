@@ -1,11 +1,14 @@
 package dev.tollgate.server.cli;
 
 import com.google.protobuf.FieldMask;
+import com.google.protobuf.util.Durations;
 import dev.tollgate.client.TollgateClient;
 import dev.tollgate.metering.v1.AdminServiceGrpc;
 import dev.tollgate.metering.v1.AtLimit;
 import dev.tollgate.metering.v1.Plan;
+import dev.tollgate.metering.v1.SessionPolicy;
 import dev.tollgate.metering.v1.UpdatePlanRequest;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,6 +28,19 @@ final class PlanSetCommand extends ClientCommand {
     private final AtLimit contract;
 
     Refusal(AtLimit contract) {
+      this.contract = contract;
+    }
+  }
+
+  /** What moves the end of a session. */
+  enum Policy {
+    SLIDING(SessionPolicy.SESSION_POLICY_SLIDING),
+    SLIDING_INBOUND(SessionPolicy.SESSION_POLICY_SLIDING_INBOUND),
+    FIXED(SessionPolicy.SESSION_POLICY_FIXED);
+
+    private final SessionPolicy contract;
+
+    Policy(SessionPolicy contract) {
       this.contract = contract;
     }
   }
@@ -62,6 +78,18 @@ final class PlanSetCommand extends ClientCommand {
   private @Nullable Integer warnAtPercent;
 
   @Option(
+      names = "--session-policy",
+      paramLabel = "POLICY",
+      description = "What moves the end of a session: ${COMPLETION-CANDIDATES}.")
+  private @Nullable Policy policy;
+
+  @Option(
+      names = "--session-window",
+      paramLabel = "DURATION",
+      description = "How long a session lasts after that: PT1S to P31D (ISO 8601).")
+  private @Nullable Duration window;
+
+  @Option(
       names = "--create",
       arity = "0",
       fallbackValue = "true",
@@ -73,7 +101,8 @@ final class PlanSetCommand extends ClientCommand {
     UpdatePlanRequest request = request();
     if (!request.hasUpdateMask() && !create) {
       throw wrong(
-          "Nothing to change: give --name, --limit, --at-limit, --warn-at-percent or --create");
+          "Nothing to change: give --name, --limit, --at-limit, --warn-at-percent,"
+              + " --session-policy, --session-window or --create");
     }
     Plan answer = AdminServiceGrpc.newBlockingStub(client.channel()).updatePlan(request);
     return print(answer, PlanCommand.table(List.of(answer)));
@@ -97,6 +126,14 @@ final class PlanSetCommand extends ClientCommand {
     if (warnAtPercent != null) {
       changed.setWarnAtPercent(warnAtPercent);
       mask.addPaths("warn_at_percent");
+    }
+    if (policy != null) {
+      changed.setSessionPolicy(policy.contract);
+      mask.addPaths("session_policy");
+    }
+    if (window != null) {
+      changed.setSessionWindow(Durations.fromNanos(window.toNanos()));
+      mask.addPaths("session_window");
     }
     UpdatePlanRequest.Builder request =
         UpdatePlanRequest.newBuilder()

@@ -39,7 +39,10 @@ public final class TollgateCommand {
             .addSubcommand(new PlansCommand())
             .addSubcommand(new PlanCommand())
             .addSubcommand(new KeyCommand())
-            .addSubcommand(new ImportCommand());
+            .addSubcommand(new ImportCommand())
+            .addSubcommand(new VoidCommand())
+            .addSubcommand(new UnlinkCommand())
+            .addSubcommand(new ReconcileCommand());
     IsoConverters.register(tollgate);
     describe(tollgate);
     return tollgate

@@ -22,8 +22,10 @@ import dev.tollgate.metering.v1.ListGrantsRequest;
 import dev.tollgate.metering.v1.ListPlansRequest;
 import dev.tollgate.metering.v1.ListSessionsRequest;
 import dev.tollgate.metering.v1.ListTenantsRequest;
+import dev.tollgate.metering.v1.MessageIds;
 import dev.tollgate.metering.v1.MeteringServiceGrpc;
 import dev.tollgate.metering.v1.Plan;
+import dev.tollgate.metering.v1.ReconcileTenantRequest;
 import dev.tollgate.metering.v1.ReleaseReservationRequest;
 import dev.tollgate.metering.v1.ReserveQuotaRequest;
 import dev.tollgate.metering.v1.RevokeApiKeyRequest;
@@ -35,9 +37,11 @@ import dev.tollgate.metering.v1.TrackBatchRequest;
 import dev.tollgate.metering.v1.TrackItem;
 import dev.tollgate.metering.v1.TrackMessageRequest;
 import dev.tollgate.metering.v1.TrackOutboundRequest;
+import dev.tollgate.metering.v1.UnlinkCustomerRequest;
 import dev.tollgate.metering.v1.UpdatePlanRequest;
 import dev.tollgate.metering.v1.UpdateTenantRequest;
 import dev.tollgate.metering.v1.UsageServiceGrpc;
+import dev.tollgate.metering.v1.VoidMessagesRequest;
 import io.grpc.MethodDescriptor;
 import java.util.List;
 import java.util.Set;
@@ -74,6 +78,7 @@ record Rpc(
   private static final Set<Scope> TRACK = Set.of(Scope.SCOPE_TRACK);
   private static final Set<Scope> CHECK = Set.of(Scope.SCOPE_CHECK);
   private static final Set<Scope> READ = Set.of(Scope.SCOPE_READ);
+  private static final Set<Scope> VOID = Set.of(Scope.SCOPE_VOID);
   private static final Set<Scope> ADMIN = Set.of(Scope.SCOPE_ADMIN);
   private static final Set<Scope> SHOW = Set.of(Scope.SCOPE_READ, Scope.SCOPE_ADMIN);
 
@@ -192,7 +197,34 @@ record Rpc(
             ADMIN,
             Reach.EVERYBODYS,
             tenant -> RevokeApiKeyRequest.newBuilder().setKeyId(keyId).build()),
-        new Rpc(AdminServiceGrpc.getImportMessagesMethod(), ADMIN, Reach.ITEMS, Rpc::importedItem));
+        new Rpc(AdminServiceGrpc.getImportMessagesMethod(), ADMIN, Reach.ITEMS, Rpc::importedItem),
+        new Rpc(
+            AdminServiceGrpc.getVoidMessagesMethod(),
+            VOID,
+            Reach.NAMED,
+            tenant ->
+                VoidMessagesRequest.newBuilder()
+                    .setTenantId(tenant)
+                    .setIds(MessageIds.newBuilder().addMessageIds("m"))
+                    .setReason("because")
+                    .setRequestId(random())
+                    .build()),
+        new Rpc(
+            AdminServiceGrpc.getUnlinkCustomerMethod(),
+            ADMIN,
+            Reach.NAMED,
+            tenant ->
+                UnlinkCustomerRequest.newBuilder()
+                    .setTenantId(tenant)
+                    .setCustomerId("nobody")
+                    .setReason("because")
+                    .setRequestId(random())
+                    .build()),
+        new Rpc(
+            AdminServiceGrpc.getReconcileTenantMethod(),
+            ADMIN,
+            Reach.NAMED,
+            tenant -> ReconcileTenantRequest.newBuilder().setTenantId(tenant).build()));
   }
 
   private static TrackMessageRequest inbound(String tenant) {

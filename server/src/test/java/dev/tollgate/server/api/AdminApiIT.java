@@ -79,17 +79,19 @@ class AdminApiIT {
         new AdminApi(
             installation.adminStore(),
             installation.adminReads(),
-            new AdminKeys(
-                new KeyDesk(installation.keyStore()),
-                installation.keyReads(),
-                installation.clock()),
-            new Imports(
-                new FakeSink(LATENESS_MAX),
-                new FakeSink(LATENESS_MAX),
-                VALIDATOR,
-                installation.clock(),
-                new TrackRules(LATENESS_MAX, true, "FREE"),
-                LaneLimits.DEFAULT),
+            new AdminApi.Parts(
+                new AdminKeys(
+                    new KeyDesk(installation.keyStore()),
+                    installation.keyReads(),
+                    installation.clock()),
+                new Imports(
+                    new FakeSink(LATENESS_MAX),
+                    new FakeSink(LATENESS_MAX),
+                    VALIDATOR,
+                    installation.clock(),
+                    new TrackRules(LATENESS_MAX, true, "FREE"),
+                    LaneLimits.DEFAULT),
+                new AdminHistory(installation.historyStore(LATENESS_MAX), installation.laneMap())),
             calls,
             installation.clock());
     String name = InProcessServerBuilder.generateName();

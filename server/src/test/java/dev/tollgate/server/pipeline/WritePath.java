@@ -13,6 +13,7 @@ import dev.tollgate.server.domain.Session;
 import dev.tollgate.server.domain.TrackOutcome;
 import dev.tollgate.server.quota.QuotaView;
 import dev.tollgate.server.store.AdminStore;
+import dev.tollgate.server.store.HistoryStore;
 import dev.tollgate.server.store.Installation;
 import dev.tollgate.server.store.LaneStore;
 import java.time.Duration;
@@ -87,6 +88,11 @@ final class WritePath implements AutoCloseable {
   /** Changes of tenants and plans, at the same time. */
   AdminStore admin() {
     return new AdminStore(store, map, rules.defaultPlan(), clock());
+  }
+
+  /** Rewrites and proofs of histories, at the same time. */
+  HistoryStore history() {
+    return new HistoryStore(store, connections, map, rules.latenessMax(), clock());
   }
 
   /** Commits messages of one lane as one batch. */

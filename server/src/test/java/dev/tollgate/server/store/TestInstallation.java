@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -109,6 +110,15 @@ public final class TestInstallation implements AutoCloseable {
 
   public ConversationReads conversationReads() {
     return new ConversationReads(readers, laneMap);
+  }
+
+  /** Rewrites and proofs of histories. */
+  public HistoryStore historyStore(Duration latenessMax) {
+    return new HistoryStore(lanes(), readers, laneMap, latenessMax, clock());
+  }
+
+  public LaneMap laneMap() {
+    return laneMap;
   }
 
   QuotaStore quotaStore() {
