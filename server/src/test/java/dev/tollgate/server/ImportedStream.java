@@ -8,20 +8,21 @@ import dev.tollgate.metering.v1.TrackItem;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCallStreamObserver;
-import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** An ImportMessages call of a test, which sends without waiting for the server. */
-final class ImportedStream
-    implements ClientResponseObserver<ImportMessagesRequest, ImportMessagesResponse> {
+final class ImportedStream implements StreamObserver<ImportMessagesResponse> {
   private final CompletableFuture<ImportMessagesResponse> answer = new CompletableFuture<>();
-  private ClientCallStreamObserver<ImportMessagesRequest> requests;
+  private final ClientCallStreamObserver<ImportMessagesRequest> requests;
 
   ImportedStream(Channel channel) {
-    var unused = AdminServiceGrpc.newStub(channel).importMessages(this);
+    requests =
+        (ClientCallStreamObserver<ImportMessagesRequest>)
+            AdminServiceGrpc.newStub(channel).importMessages(this);
   }
 
   /** A whole import. */
@@ -59,11 +60,6 @@ final class ImportedStream
     } catch (Exception e) {
       throw new AssertionError(e);
     }
-  }
-
-  @Override
-  public void beforeStart(ClientCallStreamObserver<ImportMessagesRequest> stream) {
-    requests = stream;
   }
 
   @Override

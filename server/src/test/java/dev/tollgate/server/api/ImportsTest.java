@@ -19,8 +19,8 @@ import dev.tollgate.server.pipeline.MessageSink;
 import dev.tollgate.server.pipeline.TrackRules;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
+import io.grpc.Status;
 import io.grpc.Status.Code;
-import io.grpc.StatusRuntimeException;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -34,7 +34,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ImportsTest {
@@ -43,122 +42,129 @@ class ImportsTest {
   private static final RequestValidator VALIDATOR = new RequestValidator();
 
   private final FakeSink recorder = new FakeSink(LATENESS_MAX);
-  private Imports imports;
-  private Server server;
-  private ManagedChannel channel;
 
-  @AfterEach
-  void stop() {
-    channel.shutdownNow();
-    server.shutdownNow();
-    imports.close();
-  }
+  /** Imports into a sink, served in this process. */
+  private static final class Serving implements AutoCloseable {
+    private final Imports imports;
+    private final Server server;
+    private final ManagedChannel channel;
 
-  private void start(MessageSink sink, int queueMax) throws Exception {
-    imports =
-        new Imports(
-            sink,
-            sink,
-            VALIDATOR,
-            InstantSource.fixed(NOW),
-            new TrackRules(LATENESS_MAX, true, "FREE"),
-            new LaneLimits(1, queueMax, 1));
-    AdminServiceGrpc.AdminServiceImplBase service =
-        new AdminServiceGrpc.AdminServiceImplBase() {
-          @Override
-          public StreamObserver<ImportMessagesRequest> importMessages(
-              StreamObserver<ImportMessagesResponse> observer) {
-            return imports.begin(observer);
-          }
-        };
-    String name = InProcessServerBuilder.generateName();
-    server =
-        InProcessServerBuilder.forName(name)
-            .directExecutor()
-            .addService(Intercepted.service(service, new EveryoneAdmitted()))
-            .build()
-            .start();
-    channel = InProcessChannelBuilder.forName(name).directExecutor().build();
+    Serving(MessageSink sink, int queueMax) throws Exception {
+      imports =
+          new Imports(
+              sink,
+              sink,
+              VALIDATOR,
+              InstantSource.fixed(NOW),
+              new TrackRules(LATENESS_MAX, true, "FREE"),
+              new LaneLimits(1, queueMax, 1));
+      AdminServiceGrpc.AdminServiceImplBase service =
+          new AdminServiceGrpc.AdminServiceImplBase() {
+            @Override
+            public StreamObserver<ImportMessagesRequest> importMessages(
+                StreamObserver<ImportMessagesResponse> observer) {
+              return imports.begin(observer);
+            }
+          };
+      String name = InProcessServerBuilder.generateName();
+      server =
+          InProcessServerBuilder.forName(name)
+              .directExecutor()
+              .addService(Intercepted.service(service, new EveryoneAdmitted()))
+              .build()
+              .start();
+      channel = InProcessChannelBuilder.forName(name).directExecutor().build();
+    }
+
+    @Override
+    public void close() {
+      channel.shutdownNow();
+      server.shutdownNow();
+      imports.close();
+    }
+
+    CompletableFuture<ImportMessagesResponse> imported(int items) {
+      CompletableFuture<ImportMessagesResponse> answer = new CompletableFuture<>();
+      StreamObserver<ImportMessagesRequest> requests =
+          AdminServiceGrpc.newStub(channel)
+              .importMessages(
+                  new StreamObserver<>() {
+                    @Override
+                    public void onNext(ImportMessagesResponse value) {
+                      answer.complete(value);
+                    }
+
+                    @Override
+                    public void onError(Throwable failure) {
+                      answer.completeExceptionally(failure);
+                    }
+
+                    @Override
+                    public void onCompleted() {}
+                  });
+      for (int i = 0; i < items; i++) {
+        requests.onNext(item("m" + i));
+      }
+      requests.onCompleted();
+      return answer;
+    }
   }
 
   @Test
   void anItemThatMeetsAFullLaneIsHandedInAgain() throws Exception {
     Map<String, Integer> tries = new HashMap<>();
-    start(
+    MessageSink full =
         (message, expiresAt) -> {
           synchronized (tries) {
             return tries.merge(message.messageId(), 1, Integer::sum) < 3
                 ? CompletableFuture.completedFuture(new Refused(Refusal.LANE_FULL))
                 : recorder.submit(message, expiresAt);
           }
-        },
-        10_000);
-    ImportMessagesResponse answer = imported(20).get(20, TimeUnit.SECONDS);
-    assertEquals(20, answer.getRecorded());
-    assertEquals(0, answer.getRefused());
-    assertEquals(20, recorder.recorded());
+        };
+    try (Serving it = new Serving(full, 10_000)) {
+      ImportMessagesResponse answer = it.imported(20).get(20, TimeUnit.SECONDS);
+      assertEquals(20, answer.getRecorded());
+      assertEquals(0, answer.getRefused());
+      assertEquals(20, recorder.recorded());
+    }
   }
 
   @Test
   void nothingMoreIsReadWhileEnoughIsOnItsWay() throws Exception {
     List<CompletableFuture<TrackOutcome>> waiting = new ArrayList<>();
     List<Message> taken = new ArrayList<>();
-    start(
+    MessageSink slow =
         (message, expiresAt) -> {
           CompletableFuture<TrackOutcome> outcome = new CompletableFuture<>();
           taken.add(message);
           waiting.add(outcome);
           return outcome;
-        },
-        50);
-    CompletableFuture<ImportMessagesResponse> answer = imported(100);
-    // All runs on this thread: what was asked for is here.
-    assertEquals(10, taken.size());
-    for (int i = 0; i < 100; i++) {
-      assertTrue(taken.size() - i <= 10, "on their way: " + (taken.size() - i));
-      waiting.get(i).complete(recorder.submit(taken.get(i), Instant.MAX).join());
+        };
+    try (Serving it = new Serving(slow, 50)) {
+      CompletableFuture<ImportMessagesResponse> answer = it.imported(100);
+      // All runs on this thread: what was asked for is here.
+      assertEquals(10, taken.size());
+      for (int i = 0; i < 100; i++) {
+        assertTrue(taken.size() - i <= 10, "on their way: " + (taken.size() - i));
+        waiting.get(i).complete(recorder.submit(taken.get(i), Instant.MAX).join());
+      }
+      assertEquals(100, answer.get(20, TimeUnit.SECONDS).getRecorded());
     }
-    assertEquals(100, answer.get(20, TimeUnit.SECONDS).getRecorded());
   }
 
   @Test
   void whatIsTheServersFaultEndsTheImportAndLeavesItsPlace() throws Exception {
     recorder.refuse(Refusal.DATABASE_AWAY);
-    start(recorder, 10_000);
-    for (int i = 0; i <= Imports.IMPORTS_MAX; i++) {
-      CompletableFuture<ImportMessagesResponse> answer = imported(3);
-      ExecutionException failure =
-          assertThrows(ExecutionException.class, () -> answer.get(20, TimeUnit.SECONDS));
-      StatusRuntimeException status = (StatusRuntimeException) failure.getCause();
-      assertEquals(Code.UNAVAILABLE, status.getStatus().getCode());
-      assertEquals("the database is away", status.getStatus().getDescription());
+    try (Serving it = new Serving(recorder, 10_000)) {
+      for (int i = 0; i <= Imports.IMPORTS_MAX; i++) {
+        CompletableFuture<ImportMessagesResponse> answer = it.imported(3);
+        ExecutionException failure =
+            assertThrows(ExecutionException.class, () -> answer.get(20, TimeUnit.SECONDS));
+        Status status = Status.fromThrowable(failure);
+        assertEquals(Code.UNAVAILABLE, status.getCode());
+        assertEquals("the database is away", status.getDescription());
+      }
     }
-  }
-
-  private CompletableFuture<ImportMessagesResponse> imported(int items) {
-    CompletableFuture<ImportMessagesResponse> answer = new CompletableFuture<>();
-    StreamObserver<ImportMessagesRequest> requests =
-        AdminServiceGrpc.newStub(channel)
-            .importMessages(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(ImportMessagesResponse value) {
-                    answer.complete(value);
-                  }
-
-                  @Override
-                  public void onError(Throwable failure) {
-                    answer.completeExceptionally(failure);
-                  }
-
-                  @Override
-                  public void onCompleted() {}
-                });
-    for (int i = 0; i < items; i++) {
-      requests.onNext(item("m" + i));
-    }
-    requests.onCompleted();
-    return answer;
   }
 
   private static ImportMessagesRequest item(String id) {

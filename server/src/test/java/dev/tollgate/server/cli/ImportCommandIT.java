@@ -165,7 +165,7 @@ class ImportCommandIT {
             .map(line -> JsonParser.parseString(line).getAsJsonObject())
             .toList();
     assertEquals(
-        IntStream.rangeClosed(1, 1_500).mapToObj(i -> (long) 2 * i).toList(),
+        IntStream.rangeClosed(1, 1_500).mapToObj(i -> 2L * i).toList(),
         told.stream().map(line -> line.get("line").getAsLong()).toList());
     assertEquals("PERIOD_FINAL", told.get(0).get("reason").getAsString());
     assertFalse(told.get(0).get("message").getAsString().isEmpty());

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ImportLinesTest {
@@ -75,7 +76,7 @@ class ImportLinesTest {
                         .putLabels("a", "1"))
                 .build()),
         lines.next());
-    TrackOutboundRequest last = lines.next().item().orElseThrow().getOutbound();
+    TrackOutboundRequest last = next(lines).item().orElseThrow().getOutbound();
     assertEquals(SendPath.SEND_PATH_DIRECT, last.getPath());
     assertTrue(!last.hasOccurredAt());
     assertNull(lines.next());
@@ -102,7 +103,7 @@ class ImportLinesTest {
             "path: must be direct or queued",
             "occurred_at: must be a time such as 2025-01-15T12:00:00Z",
             "has 13 fields, and the first line 12")) {
-      assertEquals(fault, lines.next().fault());
+      assertEquals(fault, next(lines).fault());
     }
     assertNull(lines.next());
   }
@@ -124,7 +125,7 @@ class ImportLinesTest {
   void aQuoteThatIsNotClosedEndsTheFile() throws Exception {
     String open = "\"" + "x".repeat(CsvLines.ROW_CHARACTERS_MAX + 1);
     ImportLines lines = csv("tenant_id,message_id,occurred_at\nt,m,2025-01-15T12:00:00Z\n" + open);
-    assertEquals(2, lines.next().number());
+    assertEquals(2, next(lines).number());
     UnreadableFileException end = assertThrows(UnreadableFileException.class, lines::next);
     assertTrue(String.valueOf(end.getMessage()).contains("after line 2"), end.getMessage());
   }
@@ -137,18 +138,22 @@ class ImportLinesTest {
                 "\n{\"inbound\": {\"tenantId\": \"t\"}}\r\n  \n{\"unknown\": 1}\n"
                     + "x".repeat(JsonLines.LINE_BYTES_MAX + 1)
                     + "\n{\"inbound\": {\"tenant_id\": \"\u00e4\"}}"));
-    ImportLine first = lines.next();
+    ImportLine first = next(lines);
     assertEquals(2, first.number());
     assertEquals("t", first.item().orElseThrow().getInbound().getTenantId());
-    ImportLine unknown = lines.next();
+    ImportLine unknown = next(lines);
     assertEquals(4, unknown.number());
     assertTrue(unknown.fault().contains("unknown"), unknown.fault());
     assertEquals(
         ImportLine.bad(5, "is longer than " + JsonLines.LINE_BYTES_MAX + " bytes"), lines.next());
-    ImportLine last = lines.next();
+    ImportLine last = next(lines);
     assertEquals(6, last.number());
     assertEquals("\u00e4", last.item().orElseThrow().getInbound().getTenantId());
     assertNull(lines.next());
+  }
+
+  private static ImportLine next(ImportLines lines) throws IOException {
+    return Objects.requireNonNull(lines.next(), "the lines have ended");
   }
 
   private static CsvLines csv(String text) throws IOException {
