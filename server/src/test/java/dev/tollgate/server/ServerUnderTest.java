@@ -19,6 +19,14 @@ final class ServerUnderTest implements AutoCloseable {
   static final Duration LATENESS_MAX = Duration.ofDays(35);
 
   /** What has to hold of the tables at any time, each as a query for the rows that break it. */
+  /** The messages that count, with the conversations that they belong to now. */
+  private static final String LIVE =
+      "(select m.lane, m.tenant_no, m.occurred_at, m.kind,"
+          + " coalesce(c.joined_into, m.conversation_no) as conversation_no"
+          + " from message m join conversation c using (lane, conversation_no)"
+          + " where not exists (select from message_void v where v.lane = m.lane"
+          + " and v.tenant_no = m.tenant_no and v.message_key = m.message_key))";
+
   private static final List<String> BROKEN =
       List.of(
           "select 1 from message m where not exists (select from tenant t"
@@ -26,18 +34,26 @@ final class ServerUnderTest implements AutoCloseable {
           "select 1 from message m where not exists (select from conversation c where"
               + " c.lane = m.lane and c.conversation_no = m.conversation_no"
               + " and c.tenant_no = m.tenant_no)",
-          "select 1 from message m where 1 <> (select count(*) from session s where"
+          "select 1 from "
+              + LIVE
+              + " m where 1 <> (select count(*) from session s where"
               + " s.lane = m.lane and s.conversation_no = m.conversation_no"
               + " and s.tenant_no = m.tenant_no"
               + " and s.start_at <= m.occurred_at and m.occurred_at < s.end_at)",
-          "select 1 from session s where s.message_count <> (select count(*) from message m where"
-              + " m.lane = s.lane and m.conversation_no = s.conversation_no"
+          "select 1 from session s where s.message_count <> (select count(*) from "
+              + LIVE
+              + " m where m.lane = s.lane and m.conversation_no = s.conversation_no"
               + " and s.start_at <= m.occurred_at and m.occurred_at < s.end_at)",
-          "select 1 from conversation c where not exists (select from identity i where"
-              + " i.lane = c.lane and i.tenant_no = c.tenant_no"
-              + " and i.conversation_no = c.conversation_no and i.customer_id = c.customer_id)",
-          "select 1 from conversation c where not exists (select from message m where"
-              + " m.lane = c.lane and m.conversation_no = c.conversation_no)",
+          "select 1 from conversation c where c.joined_into is null"
+              + " and not exists (select from identity i where i.lane = c.lane"
+              + " and i.tenant_no = c.tenant_no and i.conversation_no = c.conversation_no"
+              + " and i.customer_id = c.customer_id)",
+          "select 1 from identity i join conversation c using (lane, conversation_no)"
+              + " where c.joined_into is not null",
+          "select 1 from conversation c join conversation k on k.lane = c.lane"
+              + " and k.conversation_no = c.joined_into where k.joined_into is not null",
+          "select 1 from session s join conversation c using (lane, conversation_no)"
+              + " where c.joined_into is not null",
           "select 1 from tenant t where not exists (select from tenant_calendar k where"
               + " k.lane = t.lane and k.tenant_no = t.tenant_no and k.entry_no = 0)",
           "select 1 from (select lane, tenant_no, sum(conversation_count) as conversations,"
@@ -49,7 +65,9 @@ final class ServerUnderTest implements AutoCloseable {
               + " count(*) filter (where kind = 2) as queued,"
               + " (select count(*) from session s where s.lane = message.lane"
               + " and s.tenant_no = message.tenant_no) as conversations"
-              + " from message group by lane, tenant_no) m using (lane, tenant_no)"
+              + " from "
+              + LIVE
+              + " message group by lane, tenant_no) m using (lane, tenant_no)"
               + " where (u.conversations, u.inbound, u.direct, u.queued) is distinct from"
               + " (m.conversations::numeric, m.inbound::numeric, m.direct::numeric,"
               + " m.queued::numeric)");

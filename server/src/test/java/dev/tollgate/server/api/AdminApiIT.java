@@ -10,6 +10,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.util.Durations;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.ResourceInfo;
@@ -443,19 +444,20 @@ class AdminApiIT {
   }
 
   @Test
-  void whatIsNotServedYetSaysSo() {
-    com.google.rpc.Status status =
-        fails(
-            Code.UNIMPLEMENTED,
-            () ->
-                admin.updatePlan(
-                    UpdatePlanRequest.newBuilder()
-                        .setPlan(
-                            Plan.newBuilder()
-                                .setCode("FREE")
-                                .setSessionPolicy(SessionPolicy.SESSION_POLICY_FIXED))
-                        .build()));
-    assertTrue(status.getMessage().contains("SESSION_POLICY_FIXED"), status.getMessage());
+  void aPlanTakesAnotherRuleOfSessions() {
+    Plan changed =
+        admin.updatePlan(
+            UpdatePlanRequest.newBuilder()
+                .setPlan(
+                    Plan.newBuilder()
+                        .setCode("FREE")
+                        .setSessionPolicy(SessionPolicy.SESSION_POLICY_FIXED)
+                        .setSessionWindow(Durations.fromDays(3)))
+                .build());
+    assertEquals(SessionPolicy.SESSION_POLICY_FIXED, changed.getSessionPolicy());
+    assertEquals(Durations.fromDays(3), changed.getSessionWindow());
+    assertTrue(
+        admin.listPlans(ListPlansRequest.getDefaultInstance()).getPlansList().contains(changed));
   }
 
   @Test

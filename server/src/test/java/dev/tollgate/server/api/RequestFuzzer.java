@@ -159,6 +159,13 @@ public final class RequestFuzzer {
       case "path", "consistency", "type" -> message.setField(field, enumValue(field, 1));
       case "occurred_at" -> message.setField(field, timestamp(goodTime()));
       case "ttl" -> message.setField(field, Duration.newBuilder().setSeconds(60).build());
+      case "customer_aliases" -> {
+        if (percent(20)) {
+          message.addRepeatedField(field, "+96650000000" + random.nextInt(10));
+        }
+      }
+      case "ids" -> message.setField(field, fill(message.newBuilderForField(field)).build());
+      case "message_ids" -> message.addRepeatedField(field, SHARED_ID);
       case "labels" -> addLabels(message, field, random.nextInt(3));
       case "inbound", "outbound", "tenant", "plan" ->
           message.setField(field, fill(message.newBuilderForField(field)).build());

@@ -138,12 +138,12 @@ class HistoryStoreIT {
     path.record(at("request", "c", "m1", 0));
     VoidRequest request =
         new VoidRequest("request", new VoidRequest.ByIds(List.of("m1")), "why", false);
-    AdminCall call = call(new RequestId("r1", "f"));
+    AdminCall call = call(new RequestId("r1", "ab"));
     assertEquals(1, history.voidMessages(request, call).voided());
     assertEquals(1, history.voidMessages(request, call).voided());
     assertThrows(
         RefusedException.class,
-        () -> history.voidMessages(request, call(new RequestId("r1", "another"))));
+        () -> history.voidMessages(request, call(new RequestId("r1", "cd"))));
   }
 
   @Test
