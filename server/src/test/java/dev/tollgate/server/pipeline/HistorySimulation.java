@@ -12,7 +12,7 @@ class HistorySimulation {
   @Test
   void storedEqualsTheFoldInAnyOrder() throws Exception {
     try (WritePath path = WritePath.onFreshDatabase()) {
-      new HistoryRuns(List.of(path), Campaign.seed()).run(Campaign.scale(60, 2_000));
+      new HistoryRuns(List.of(path), Campaign.seed()).run(Campaign.scale(30, 2_000));
     }
   }
 }
