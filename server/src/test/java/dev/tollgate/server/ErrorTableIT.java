@@ -190,9 +190,9 @@ class ErrorTableIT {
     TrackBatchRequest.Builder large = TrackBatchRequest.newBuilder();
     IntStream.range(0, 1001).forEach(i -> large.addItems(item(inbound("large-" + i))));
     assertField("items", () -> stub.trackBatch(large.build()));
-    fails(
-        Code.UNIMPLEMENTED,
-        () -> stub.trackMessage(inbound("m").addCustomerAliases("other").build()));
+    TrackMessageRequest.Builder known = inbound("m");
+    IntStream.range(0, 17).forEach(i -> known.addCustomerAliases("alias-" + i));
+    assertField("customer_aliases", () -> stub.trackMessage(known.build()));
 
     assertEquals(before, it.contents());
   }

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class ConversationSessions {
   private final Map<Resolved.Fresh, List<Session>> revised = new LinkedHashMap<>();
   private List<Session> current = List.of();
   private boolean joined;
+  private boolean needsHistory;
   private Resolved.@Nullable Fresh late;
 
   ConversationSessions(long tenantNo, SessionRules rules) {
@@ -67,8 +69,6 @@ final class ConversationSessions {
     current = union.orElse(all).stream().sorted(BY_START).toList();
     needsHistory = union.isEmpty();
   }
-
-  private boolean needsHistory;
 
   /** Adds a message. */
   void add(Resolved.Fresh message, LongSupplier numbers) {
@@ -122,7 +122,7 @@ final class ConversationSessions {
         .orElse(earliest);
   }
 
-  private List<Session> sessions(java.util.function.Predicate<Session> which) {
+  private List<Session> sessions(Predicate<Session> which) {
     return stored.values().stream()
         .map(StoredSession::session)
         .filter(which)

@@ -1,5 +1,6 @@
 package dev.tollgate.server.store;
 
+import dev.tollgate.server.domain.MessageKind;
 import dev.tollgate.server.domain.Session;
 import dev.tollgate.server.domain.SessionFold;
 import dev.tollgate.server.domain.SessionFold.Event;
@@ -124,7 +125,7 @@ final class HistoryProof {
 
   private void count(Event event) {
     long in = event.kind().inbound() ? 1 : 0;
-    long direct = event.kind() == dev.tollgate.server.domain.MessageKind.OUTBOUND_DIRECT ? 1 : 0;
+    long direct = event.kind() == MessageKind.OUTBOUND_DIRECT ? 1 : 0;
     add(event.time(), new long[] {0, in, direct, 1 - in - direct}, null);
   }
 
