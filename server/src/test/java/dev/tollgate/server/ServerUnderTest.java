@@ -18,7 +18,6 @@ import java.util.List;
 final class ServerUnderTest implements AutoCloseable {
   static final Duration LATENESS_MAX = Duration.ofDays(35);
 
-  /** What has to hold of the tables at any time, each as a query for the rows that break it. */
   /** The messages that count, with the conversations that they belong to now. */
   private static final String LIVE =
       "(select m.lane, m.tenant_no, m.occurred_at, m.kind,"
@@ -27,6 +26,7 @@ final class ServerUnderTest implements AutoCloseable {
           + " where not exists (select from message_void v where v.lane = m.lane"
           + " and v.tenant_no = m.tenant_no and v.message_key = m.message_key))";
 
+  /** What has to hold of the tables at any time, each as a query for the rows that break it. */
   private static final List<String> BROKEN =
       List.of(
           "select 1 from message m where not exists (select from tenant t"
