@@ -9,11 +9,9 @@ import dev.tollgate.metering.v1.UnlinkCustomerRequest;
 import dev.tollgate.metering.v1.UnlinkCustomerResponse;
 import dev.tollgate.metering.v1.VoidMessagesRequest;
 import dev.tollgate.metering.v1.VoidMessagesResponse;
-import dev.tollgate.server.access.Caller;
 import dev.tollgate.server.domain.LaneKey;
 import dev.tollgate.server.domain.LaneMap;
 import dev.tollgate.server.domain.Session;
-import dev.tollgate.server.store.AdminCall;
 import dev.tollgate.server.store.HistoryStore;
 import dev.tollgate.server.store.Reconciliation;
 import dev.tollgate.server.store.UnlinkRequest;
@@ -91,7 +89,7 @@ public final class AdminHistory {
   ReconcileTenantResponse reconcile(ReconcileTenantRequest request) {
     Reconciliation found = store.reconcile(request.getTenantId());
     boolean mend = request.getRepair() && !found.clean();
-    boolean repaired = mend && store.repair(request.getTenantId(), found, call());
+    boolean repaired = mend && store.repair(request.getTenantId(), found, AdminCalls.withoutId());
     ReconcileTenantResponse.Builder response =
         ReconcileTenantResponse.newBuilder()
             .setMessageCount(found.messages())
@@ -102,11 +100,6 @@ public final class AdminHistory {
     found.wrong().forEach(wrong -> response.addDifferences(difference(request, wrong)));
     found.counters().forEach(wrong -> response.addDifferences(difference(wrong)));
     return response.build();
-  }
-
-  private static AdminCall call() {
-    Caller caller = Callers.current();
-    return new AdminCall(caller.name(), caller.access(), null);
   }
 
   private ReconciledDifference difference(

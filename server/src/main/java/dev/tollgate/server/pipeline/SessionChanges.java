@@ -37,6 +37,7 @@ final class SessionChanges {
   private final Map<Long, ConversationSessions> conversations = new LinkedHashMap<>();
   private final Map<Long, List<Long>> parts = new HashMap<>();
   private final List<SessionRange> ranges = new ArrayList<>();
+  private final List<SessionDiff> diffs = new ArrayList<>();
 
   /**
    * Changes of nothing yet.
@@ -111,8 +112,18 @@ final class SessionChanges {
     conversation(fresh.conversationNo()).add(fresh, lane::nextNumber);
   }
 
-  /** Folds again what messages have changed that others followed, as far as that is needed. */
+  /** Settles what the sessions are, once all messages are added. */
   void settle() {
+    foldAgain();
+    conversations.forEach(
+        (number, sessions) ->
+            diffs.add(
+                SessionDiff.of(
+                    number, sessions.tenantNo(), sessions.stored(), sessions.current())));
+  }
+
+  /** Folds again what messages have changed that others followed, as far as that is needed. */
+  private void foldAgain() {
     Map<Long, ConversationSessions> open = new LinkedHashMap<>();
     conversations.forEach(
         (number, sessions) -> {
@@ -195,33 +206,20 @@ final class SessionChanges {
 
   /** Goes over each session's start that is no longer one, and each that newly is. */
   void forEachStart(BiConsumer<Long, Instant> gone, BiConsumer<Long, Instant> came) {
-    conversations.forEach(
-        (number, sessions) -> {
-          long tenantNo = sessions.tenantNo();
-          diff(number, sessions)
-              .forEachStart(
-                  start -> gone.accept(tenantNo, start), start -> came.accept(tenantNo, start));
-        });
-  }
-
-  private static SessionDiff diff(long number, ConversationSessions sessions) {
-    return SessionDiff.of(number, sessions.tenantNo(), sessions.stored(), sessions.current());
+    for (SessionDiff diff : diffs) {
+      diff.forEachStart(
+          start -> gone.accept(diff.tenantNo(), start),
+          start -> came.accept(diff.tenantNo(), start));
+    }
   }
 
   /** Writes what changed. */
   void write() {
-    List<StoredSession> deleted = new ArrayList<>();
-    List<StoredSession> changed = new ArrayList<>();
+    lane.deleteSessions(diffs.stream().flatMap(diff -> diff.deleted().stream()).toList());
+    lane.upsertSessions(diffs.stream().flatMap(diff -> diff.changed().stream()).toList());
     List<SessionRevision> revisions = new ArrayList<>();
     conversations.forEach(
-        (number, sessions) -> {
-          SessionDiff diff = diff(number, sessions);
-          deleted.addAll(diff.deleted());
-          changed.addAll(diff.changed());
-          revisions.addAll(SessionRevisions.of(number, sessions));
-        });
-    lane.deleteSessions(deleted);
-    lane.upsertSessions(changed);
+        (number, sessions) -> revisions.addAll(SessionRevisions.of(number, sessions)));
     lane.insertAudit(revisions);
   }
 

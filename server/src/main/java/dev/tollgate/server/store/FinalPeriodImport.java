@@ -2,7 +2,6 @@ package dev.tollgate.server.store;
 
 import com.google.gson.Gson;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,19 +17,8 @@ public record FinalPeriodImport(long tenantNo, Instant periodStart, String calle
 
   private static final Gson JSON = new Gson();
 
-  static Map<String, Object> columns(List<FinalPeriodImport> imports, LaneTransaction lane) {
-    return Columns.of(imports)
-        .longs("auditNo", row -> lane.nextNumber())
-        .longs("tenantNo", FinalPeriodImport::tenantNo)
-        .nullableLongs("conversationNo", row -> null)
-        .nullableLongs("sessionNo", row -> null)
-        .texts("kind", row -> KIND)
-        .texts("messageId", row -> null)
-        .texts("caller", FinalPeriodImport::caller)
-        .texts("before", row -> "{}")
-        .texts("after", row -> JSON.toJson(row.after()))
-        .times("at", row -> lane.clock())
-        .map();
+  AuditRow row() {
+    return AuditRow.ofTenant(KIND, tenantNo, caller, "{}", JSON.toJson(after()));
   }
 
   private Map<String, Object> after() {

@@ -68,15 +68,6 @@ interface HistoryMapper {
       @Param("by") String by,
       @Param("reason") String reason);
 
-  int insertUsageAudit(
-      @Param("lane") int lane,
-      @Param("auditNo") long auditNo,
-      @Param("tenantNo") long tenantNo,
-      @Param("caller") String caller,
-      @Param("before") String before,
-      @Param("after") String after,
-      @Param("at") Instant at);
-
   int raiseRewriteNo(
       @Param("lane") int lane,
       @Param("tenantNo") long tenantNo,

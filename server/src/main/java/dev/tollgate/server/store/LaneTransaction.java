@@ -293,17 +293,17 @@ public final class LaneTransaction {
 
   /** Notes changes of what was reported before. */
   public void insertAudit(List<SessionRevision> revisions) {
-    if (revisions.isEmpty()) {
-      return;
-    }
-    track.insertAudit(lane, SessionRevision.columns(revisions, this));
+    insertAuditRows(revisions.stream().map(revision -> revision.row(lane)).toList());
   }
 
   /** Notes imports into periods that were final. */
   public void insertFinalPeriodImports(List<FinalPeriodImport> imports) {
-    if (imports.isEmpty()) {
-      return;
+    insertAuditRows(imports.stream().map(FinalPeriodImport::row).toList());
+  }
+
+  void insertAuditRows(List<AuditRow> rows) {
+    if (!rows.isEmpty()) {
+      track.insertAudit(lane, AuditRow.columns(rows, this));
     }
-    track.insertAudit(lane, FinalPeriodImport.columns(imports, this));
   }
 }

@@ -14,12 +14,16 @@ import java.util.function.Consumer;
 /**
  * What has to be written for a conversation to have other sessions than are stored.
  *
+ * @param tenantNo whose conversation it is
  * @param deleted stored sessions that go
  * @param changed sessions that come or change
  * @param starts by how many more sessions start at a time
  */
 public record SessionDiff(
-    List<StoredSession> deleted, List<StoredSession> changed, Map<Instant, Integer> starts) {
+    long tenantNo,
+    List<StoredSession> deleted,
+    List<StoredSession> changed,
+    Map<Instant, Integer> starts) {
 
   /**
    * The difference between two sets of sessions.
@@ -53,7 +57,7 @@ public record SessionDiff(
         changed.add(new StoredSession(conversationNo, tenantNo, session));
       }
     }
-    return new SessionDiff(deleted, changed, starts);
+    return new SessionDiff(tenantNo, deleted, changed, starts);
   }
 
   /** Nothing has to be written. */

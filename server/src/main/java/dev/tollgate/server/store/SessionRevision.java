@@ -47,21 +47,17 @@ public record SessionRevision(
     SESSIONS_REPAIRED
   }
 
-  static Map<String, Object> columns(List<SessionRevision> revisions, LaneTransaction lane) {
-    return Columns.of(revisions)
-        .longs("auditNo", row -> lane.nextNumber())
-        .longs("tenantNo", SessionRevision::tenantNo)
-        .longs("conversationNo", SessionRevision::conversationNo)
-        .nullableLongs(
-            "sessionNo", row -> row.after.isEmpty() ? null : row.after.get(0).sessionNo())
-        .texts("kind", row -> row.kind.name())
-        .texts("messageId", SessionRevision::messageId)
-        .texts("caller", SessionRevision::caller)
-        .texts("reason", SessionRevision::reason)
-        .texts("before", row -> JSON.toJson(row.beforeFields(lane.lane())))
-        .texts("after", row -> JSON.toJson(row.afterFields(lane.lane())))
-        .times("at", row -> lane.clock())
-        .map();
+  AuditRow row(int lane) {
+    return new AuditRow(
+        kind.name(),
+        tenantNo,
+        conversationNo,
+        after.isEmpty() ? null : after.get(0).sessionNo(),
+        messageId,
+        caller,
+        reason,
+        JSON.toJson(beforeFields(lane)),
+        JSON.toJson(afterFields(lane)));
   }
 
   private List<Map<String, String>> beforeFields(int lane) {

@@ -84,9 +84,8 @@ public final class UsageChanges {
 
   /** Takes back a session that started at {@code start} and is no longer there. */
   public void removeConversation(Tenant tenant, Instant start) {
-    BillingPeriod period = tenant.calendar().periodAt(start);
     delta(key(tenant, start)).conversations--;
-    toRefresh.add(new PeriodRef(tenant.tenantNo(), period.start(), period.end()));
+    refreshLast(tenant, start);
   }
 
   /** Looks up the latest session of the period that holds {@code time} anew. */

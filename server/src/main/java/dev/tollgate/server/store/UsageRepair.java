@@ -12,6 +12,9 @@ import java.util.List;
  * stands.
  */
 final class UsageRepair {
+  /** Its kind in the audit table. */
+  private static final String KIND = "USAGE_REPAIRED";
+
   private static final Gson JSON = new Gson();
 
   private final LaneTransaction lane;
@@ -33,18 +36,18 @@ final class UsageRepair {
     List<WrongUsage> wrong = seen.counters();
     var unused = lane.addUsage(wrong.stream().map(WrongUsage::delta).toList());
     var unusedToo = lane.refreshLastConversations(wrong.stream().map(this::period).toList());
-    for (WrongUsage one : wrong) {
-      mapper.insertUsageAudit(
-          lane.lane(),
-          lane.nextNumber(),
-          tenant.tenantNo(),
-          call.caller(),
-          JSON.toJson(WrongUsage.fields(one.stored())),
-          JSON.toJson(WrongUsage.fields(one.expected())),
-          lane.clock());
-    }
+    lane.insertAuditRows(wrong.stream().map(one -> row(one, call)).toList());
     mapper.raiseRewriteNo(lane.lane(), tenant.tenantNo(), lane.nextNumber());
     return true;
+  }
+
+  private AuditRow row(WrongUsage one, AdminCall call) {
+    return AuditRow.ofTenant(
+        KIND,
+        tenant.tenantNo(),
+        call.caller(),
+        JSON.toJson(WrongUsage.fields(one.stored())),
+        JSON.toJson(WrongUsage.fields(one.expected())));
   }
 
   private PeriodRef period(WrongUsage one) {
