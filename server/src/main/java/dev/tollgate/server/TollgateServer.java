@@ -12,6 +12,7 @@ import dev.tollgate.server.api.AdminHistory;
 import dev.tollgate.server.api.AdminKeys;
 import dev.tollgate.server.api.BlockingCalls;
 import dev.tollgate.server.api.GrpcServer;
+import dev.tollgate.server.api.ImportBounds;
 import dev.tollgate.server.api.Imports;
 import dev.tollgate.server.api.KeyInterceptor;
 import dev.tollgate.server.api.MeteringApi;
@@ -181,7 +182,7 @@ public final class TollgateServer implements AutoCloseable {
                 new AdminReads(readers, map),
                 new AdminApi.Parts(
                     new AdminKeys(keyDesk, keyReads, clock),
-                    imports(validator, sink),
+                    imports(validator, sink, map),
                     history(laneStore, map, readers)),
                 admin,
                 clock));
@@ -239,10 +240,10 @@ public final class TollgateServer implements AutoCloseable {
     return new AdminHistory(new HistoryStore(lanes, readers, map, latenessMax, clock), map);
   }
 
-  private Imports imports(RequestValidator validator, Lanes sink) {
+  private Imports imports(RequestValidator validator, Lanes sink, LaneMap map) {
+    ImportBounds bounds = new ImportBounds(map, config.laneLimits());
     return closing(
-        new Imports(
-            sink, sink.rehearsal(), validator, clock, config.trackRules(), config.laneLimits()),
+        new Imports(sink, sink.rehearsal(), validator, clock, config.trackRules(), bounds),
         Imports::close);
   }
 

@@ -21,27 +21,26 @@ import java.util.concurrent.CompletableFuture;
  * little, however long the stream is. An item that meets a full lane waits, and is handed in again.
  */
 final class ImportCall implements StreamObserver<ImportMessagesRequest> {
-  /** Bytes of the items on their way, as they were sent. */
-  static final int IN_FLIGHT_BYTES_MAX = 4 * 1024 * 1024;
-
   /** Before an item that met a full lane is handed in again: a commit takes about as long. */
   static final Duration PAUSE_FIRST = Duration.ofMillis(25);
 
   static final Duration PAUSE_MAX = Duration.ofSeconds(1);
 
   /** An item on its way. */
-  private record Item(long index, Message message, int bytes) {}
+  private record Item(long index, Message message, Place place) {}
+
+  /** What an item takes of the window. */
+  private record Place(int lane, int bytes) {}
 
   private final Imports imports;
   private final ServerCallStreamObserver<ImportMessagesResponse> call;
   private final Instant expiresAt;
   private final CompletableFuture<ImportMessagesResponse> answer = new CompletableFuture<>();
   private final ImportTally tally = new ImportTally();
+  private final ImportWindow window;
   private ImportOptions options = ImportOptions.getDefaultInstance();
   private boolean begun;
   private long items;
-  private int inFlight;
-  private long inFlightBytes;
 
   /** Nothing is asked for: whoever makes room asks. */
   private boolean held;
@@ -55,6 +54,7 @@ final class ImportCall implements StreamObserver<ImportMessagesRequest> {
     this.imports = imports;
     this.call = call;
     this.expiresAt = expiresAt;
+    this.window = imports.bounds().window();
     Answer.with(call, answer);
     call.setOnCancelHandler(this::gone);
     call.setOnCloseHandler(this::gone);
@@ -84,7 +84,7 @@ final class ImportCall implements StreamObserver<ImportMessagesRequest> {
   }
 
   private void take(ImportMessagesRequest request) {
-    int bytes = request.getSerializedSize();
+    Place place = place(request);
     long index;
     boolean ask;
     synchronized (this) {
@@ -93,23 +93,25 @@ final class ImportCall implements StreamObserver<ImportMessagesRequest> {
       }
       begun = true;
       index = items++;
-      inFlight++;
-      inFlightBytes += bytes;
-      ask = !full();
+      window.add(place.lane(), place.bytes());
+      ask = !window.full();
       held = !ask;
     }
     try {
-      submit(new Item(index, message(request), bytes), PAUSE_FIRST);
+      submit(new Item(index, message(request), place), PAUSE_FIRST);
     } catch (ApiFault fault) {
-      settled(bytes, () -> tally.refused(index, fault.status()));
+      settled(place, () -> tally.refused(index, fault.status()));
     }
     if (ask) {
       call.request(1);
     }
   }
 
-  private synchronized boolean full() {
-    return inFlight >= imports.inFlightMax() || inFlightBytes >= IN_FLIGHT_BYTES_MAX;
+  private Place place(ImportMessagesRequest request) {
+    TrackItem item = request.getItem();
+    String tenantId =
+        item.hasInbound() ? item.getInbound().getTenantId() : item.getOutbound().getTenantId();
+    return new Place(imports.bounds().lanes().laneOf(tenantId), request.getSerializedSize());
   }
 
   private Message message(ImportMessagesRequest request) {
@@ -136,7 +138,7 @@ final class ImportCall implements StreamObserver<ImportMessagesRequest> {
 
   private void settle(Item item, TrackOutcome outcome, Duration pause) {
     if (outcome instanceof Recorded recorded) {
-      settled(item.bytes(), () -> tally.recorded(recorded.duplicate()));
+      settled(item.place(), () -> tally.recorded(recorded.duplicate()));
       return;
     }
     Refusal refusal = ((Refused) outcome).refusal();
@@ -146,7 +148,7 @@ final class ImportCall implements StreamObserver<ImportMessagesRequest> {
       case DATABASE_AWAY, STOPPING, EXPIRED -> fail(fault(refusal, item));
       default -> {
         ApiFault fault = fault(refusal, item);
-        settled(item.bytes(), () -> tally.refused(item.index(), fault.status()));
+        settled(item.place(), () -> tally.refused(item.index(), fault.status()));
       }
     }
   }
@@ -171,16 +173,15 @@ final class ImportCall implements StreamObserver<ImportMessagesRequest> {
     return over;
   }
 
-  private void settled(int bytes, Runnable count) {
+  private void settled(Place place, Runnable count) {
     boolean ask;
     synchronized (this) {
       if (over) {
         return;
       }
       count.run();
-      inFlight--;
-      inFlightBytes -= bytes;
-      ask = held && !full();
+      window.remove(place.lane(), place.bytes());
+      ask = held && !window.full();
       held = held && !ask;
     }
     if (ask) {
@@ -191,7 +192,7 @@ final class ImportCall implements StreamObserver<ImportMessagesRequest> {
 
   private void answerWhenDone() {
     synchronized (this) {
-      if (over || !complete || inFlight > 0) {
+      if (over || !complete || !window.isEmpty()) {
         return;
       }
       over = true;

@@ -2,7 +2,6 @@ package dev.tollgate.server.api;
 
 import dev.tollgate.metering.v1.ImportMessagesRequest;
 import dev.tollgate.metering.v1.ImportMessagesResponse;
-import dev.tollgate.server.pipeline.LaneLimits;
 import dev.tollgate.server.pipeline.MessageSink;
 import dev.tollgate.server.pipeline.TrackRules;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -18,18 +17,9 @@ import java.util.concurrent.TimeUnit;
 public final class Imports implements AutoCloseable {
   /**
    * Imports under way at once; the next is UNAVAILABLE. Each may hold {@link
-   * ImportCall#IN_FLIGHT_BYTES_MAX} of requests, several times that when they are parsed.
+   * ImportWindow#BYTES_MAX} of requests, several times that when they are parsed.
    */
   static final int IMPORTS_MAX = 2;
-
-  /** Items of an import on their way: some batches, so that the next gather meanwhile. */
-  static final int IN_FLIGHT_MAX = 2_000;
-
-  /**
-   * The part of a lane's queue that an import takes at most. A tenant has half of the queue: all
-   * imports together leave a tenth to what is tracked.
-   */
-  private static final int QUEUE_SHARE = 5;
 
   /** An import takes up to a minute, which nobody waits for with a call: soon enough is now. */
   static final Duration RETRY = Duration.ofSeconds(1);
@@ -39,7 +29,7 @@ public final class Imports implements AutoCloseable {
   private final RequestValidator validator;
   private final InstantSource clock;
   private final TrackRules rules;
-  private final int inFlightMax;
+  private final ImportBounds bounds;
   private final Semaphore places = new Semaphore(IMPORTS_MAX);
   private final ScheduledThreadPoolExecutor timer;
 
@@ -49,7 +39,7 @@ public final class Imports implements AutoCloseable {
    * @param sink records messages
    * @param rehearsal tells what would become of messages, and records nothing
    * @param rules as refusals tell them
-   * @param limits of the lanes, of which imports leave a part to others
+   * @param bounds what may be on its way
    */
   public Imports(
       MessageSink sink,
@@ -57,13 +47,13 @@ public final class Imports implements AutoCloseable {
       RequestValidator validator,
       InstantSource clock,
       TrackRules rules,
-      LaneLimits limits) {
+      ImportBounds bounds) {
     this.sink = sink;
     this.rehearsal = rehearsal;
     this.validator = validator;
     this.clock = clock;
     this.rules = rules;
-    this.inFlightMax = Math.max(1, Math.min(IN_FLIGHT_MAX, limits.queueMax() / QUEUE_SHARE));
+    this.bounds = bounds;
     this.timer =
         new ScheduledThreadPoolExecutor(
             1,
@@ -111,8 +101,8 @@ public final class Imports implements AutoCloseable {
     return rules.latenessMax();
   }
 
-  int inFlightMax() {
-    return inFlightMax;
+  ImportBounds bounds() {
+    return bounds;
   }
 
   /** Runs work later, unless the server stops before. */

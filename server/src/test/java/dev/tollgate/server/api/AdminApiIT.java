@@ -91,7 +91,7 @@ class AdminApiIT {
                     VALIDATOR,
                     installation.clock(),
                     new TrackRules(LATENESS_MAX, true, "FREE"),
-                    LaneLimits.DEFAULT),
+                    new ImportBounds(installation.laneMap(), LaneLimits.DEFAULT)),
                 new AdminHistory(installation.historyStore(LATENESS_MAX), installation.laneMap())),
             calls,
             installation.clock());

@@ -10,6 +10,7 @@ import dev.tollgate.metering.v1.ImportMessagesRequest;
 import dev.tollgate.metering.v1.ImportMessagesResponse;
 import dev.tollgate.metering.v1.TrackItem;
 import dev.tollgate.metering.v1.TrackMessageRequest;
+import dev.tollgate.server.domain.LaneMap;
 import dev.tollgate.server.domain.Message;
 import dev.tollgate.server.domain.TrackOutcome;
 import dev.tollgate.server.domain.TrackOutcome.Refusal;
@@ -57,7 +58,7 @@ class ImportsTest {
               VALIDATOR,
               InstantSource.fixed(NOW),
               new TrackRules(LATENESS_MAX, true, "FREE"),
-              new LaneLimits(1, queueMax, 1));
+              new ImportBounds(new LaneMap(16), new LaneLimits(1, queueMax, 1)));
       AdminServiceGrpc.AdminServiceImplBase service =
           new AdminServiceGrpc.AdminServiceImplBase() {
             @Override
