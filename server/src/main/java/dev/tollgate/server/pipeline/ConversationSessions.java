@@ -10,8 +10,9 @@ import dev.tollgate.server.store.LaneTransaction.StoredSession;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,10 @@ final class ConversationSessions {
   private final SessionRules rules;
   private final Map<List<Object>, StoredSession> stored = new LinkedHashMap<>();
   private final List<Resolved.Fresh> fresh = new ArrayList<>();
-  private final Set<Resolved.Fresh> opened = new HashSet<>();
+
+  /** By identity: a message's fields are many. */
+  private final Set<Resolved.Fresh> opened = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private final Map<Resolved.Fresh, List<Session>> revised = new LinkedHashMap<>();
   private List<Session> current = List.of();
   private boolean joined;

@@ -33,14 +33,12 @@ final class Mappers {
     properties.setProperty("closeConnection", Boolean.toString(closing));
     transactions.setProperties(properties);
     Environment environment = new Environment("tollgate", transactions, dataSource);
-    Configuration configuration = new Configuration(environment);
+    Configuration configuration = new RowMaps(environment);
     // The session's cache would answer a repeated statement without asking the database.
     configuration.setLocalCacheScope(LocalCacheScope.STATEMENT);
     configuration.setCacheEnabled(false);
     // Its debug log would show what is in the arrays: ids of customers and messages.
     configuration.setLogImpl(NoLoggingImpl.class);
-    configuration.setMapUnderscoreToCamelCase(true);
-    configuration.setArgNameBasedConstructorAutoMapping(true);
     ArrayParameter.registerAll(configuration.getTypeHandlerRegistry());
     configuration.getTypeHandlerRegistry().register(Instant.class, new InstantColumn());
     configuration.getTypeHandlerRegistry().register(UUID.class, new UuidColumn());
