@@ -14,7 +14,8 @@ public record LaneKey(int lane, long number) {
     CONVERSATION("cnv"),
     SESSION("ses"),
     GRANT("grt"),
-    AUDIT_ENTRY("aud");
+    AUDIT_ENTRY("aud"),
+    RESERVATION("rsv");
 
     private final String prefix;
 

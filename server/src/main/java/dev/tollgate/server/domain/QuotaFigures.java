@@ -16,8 +16,9 @@ public record QuotaFigures(
   static final long READ_THROUGH_MARGIN = 100;
 
   /** The figures of a tenant. */
-  public static QuotaFigures of(Tenant tenant, long granted, long used, BillingPeriod period) {
-    return new QuotaFigures(tenant.plan(), tenant.limit(), granted, used, 0, period);
+  public static QuotaFigures of(
+      Tenant tenant, long granted, long used, long held, BillingPeriod period) {
+    return new QuotaFigures(tenant.plan(), tenant.limit(), granted, used, held, period);
   }
 
   public boolean unlimited() {

@@ -55,6 +55,11 @@ public final class LaneTransaction {
     return new LaneConversations(this);
   }
 
+  /** The reservations of the lane. */
+  public LaneReservations reservations() {
+    return new LaneReservations(this);
+  }
+
   /** The session that it runs on. */
   SqlSession session() {
     return session;

@@ -44,7 +44,8 @@ record TenantRow(
     @Nullable Instant grantedPeriod,
     long granted,
     @Nullable Instant usedPeriod,
-    long used) {
+    long used,
+    long held) {
 
   boolean known() {
     return tenantNo != null;
@@ -62,7 +63,7 @@ record TenantRow(
             sessionRules(),
             createdAt == null ? clock : createdAt);
     return new TenantState(
-        version, clock, known(), tenant, grantedPeriod, granted, usedPeriod, used);
+        version, clock, known(), tenant, grantedPeriod, granted, usedPeriod, used, held);
   }
 
   private String name() {

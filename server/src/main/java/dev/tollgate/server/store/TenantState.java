@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param granted the sum of that period's grants
  * @param usedPeriod the start of the latest begun period with counters; null when there is none
  * @param used the conversations counted in that period
+ * @param held the conversations held by live reservations
  */
 public record TenantState(
     long version,
@@ -24,7 +25,8 @@ public record TenantState(
     @Nullable Instant grantedPeriod,
     long granted,
     @Nullable Instant usedPeriod,
-    long used) {
+    long used,
+    long held) {
 
   /** This tenant, once it exists under a number. */
   public TenantState created(long tenantNo) {
@@ -37,20 +39,31 @@ public record TenantState(
             tenant.calendar(),
             tenant.sessionRules(),
             tenant.createdAt());
-    return new TenantState(version, clock, true, created, grantedPeriod, granted, usedPeriod, used);
+    return new TenantState(
+        version, clock, true, created, grantedPeriod, granted, usedPeriod, used, held);
   }
 
   /** This tenant with other counters in the period that they were read for. */
   public TenantState used(Instant period, long conversations) {
     return new TenantState(
-        version, clock, known, tenant, grantedPeriod, granted, period, conversations);
+        version, clock, known, tenant, grantedPeriod, granted, period, conversations, held);
+  }
+
+  /** This tenant with other holds. */
+  public TenantState held(long conversations) {
+    return new TenantState(
+        version, clock, known, tenant, grantedPeriod, granted, usedPeriod, used, conversations);
+  }
+
+  /** The conversations counted in a period, if it is the latest begun one with counters. */
+  public long usedIn(BillingPeriod period) {
+    return period.start().equals(usedPeriod) ? used : 0;
   }
 
   /** The figures of the current period. */
   public QuotaFigures figures() {
     BillingPeriod period = tenant.calendar().periodAt(clock);
     long grantedNow = period.start().equals(grantedPeriod) ? granted : 0;
-    long usedNow = period.start().equals(usedPeriod) ? used : 0;
-    return QuotaFigures.of(tenant, grantedNow, usedNow, period);
+    return QuotaFigures.of(tenant, grantedNow, usedIn(period), held, period);
   }
 }

@@ -132,6 +132,12 @@ public final class UsageChanges {
     return row == null ? null : row.conversationCount();
   }
 
+  /** By how many more conversations are counted in a period, so far. */
+  public long conversationsAdded(Tenant tenant, BillingPeriod period) {
+    Delta delta = deltas.get(new UsageRow.Key(tenant.tenantNo(), period.start()));
+    return delta == null ? 0 : delta.conversations;
+  }
+
   private Delta delta(UsageRow.Key key) {
     return deltas.computeIfAbsent(key, k -> new Delta());
   }

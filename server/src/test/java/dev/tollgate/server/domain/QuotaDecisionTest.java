@@ -104,7 +104,7 @@ class QuotaDecisionTest {
             BillingCalendar.DEFAULT,
             SessionRules.of(plan.sessionRule()),
             Instant.EPOCH);
-    assertEquals(5, QuotaFigures.of(tenant, 0, 0, JANUARY).effectiveLimit());
+    assertEquals(5, QuotaFigures.of(tenant, 0, 0, 0, JANUARY).effectiveLimit());
   }
 
   @Test
