@@ -1,6 +1,7 @@
 package dev.tollgate.server.pipeline;
 
 import dev.tollgate.server.domain.BillingCalendar;
+import dev.tollgate.server.domain.BillingPeriod;
 import dev.tollgate.server.domain.MessageKind;
 import dev.tollgate.server.domain.SessionPolicy;
 import dev.tollgate.server.domain.SessionRule;
@@ -144,13 +145,16 @@ final class HistoryGenerator {
     return times;
   }
 
-  /** Now and then at the edge of a period, or of a rule. */
+  /** Now and then at the edge of a period, of a day, or of a rule. */
   private Instant moved(Instant time, RandomHistory frame) {
+    BillingPeriod period = frame.calendar().periodAt(time);
     Instant edge;
     switch (random.nextInt(16)) {
-      case 0 -> edge = frame.calendar().periodAt(time).start();
-      case 1 -> edge = frame.calendar().periodAt(time).end();
-      case 2 -> edge = RandomHistory.changedFrom(frame.clocks().get(random.nextInt(3)));
+      case 0 -> edge = period.start();
+      case 1 -> edge = period.end();
+      case 2 ->
+          edge = time.atZone(period.zone()).toLocalDate().atStartOfDay(period.zone()).toInstant();
+      case 3 -> edge = RandomHistory.changedFrom(frame.clocks().get(random.nextInt(3)));
       default -> {
         return time;
       }
