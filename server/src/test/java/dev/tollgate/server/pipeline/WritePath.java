@@ -20,6 +20,7 @@ import dev.tollgate.server.store.AdminStore;
 import dev.tollgate.server.store.HistoryStore;
 import dev.tollgate.server.store.Installation;
 import dev.tollgate.server.store.LaneStore;
+import dev.tollgate.server.store.UsageReads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -97,6 +98,11 @@ final class WritePath implements AutoCloseable {
   /** Rewrites and proofs of histories, at the same time. */
   HistoryStore history() {
     return new HistoryStore(store, connections, map, rules.latenessMax(), clock());
+  }
+
+  /** Reads of what was counted. */
+  UsageReads usage() {
+    return new UsageReads(connections, map);
   }
 
   /** Commits messages of one lane as one batch. */
