@@ -2,11 +2,13 @@ package dev.tollgate.server.store;
 
 import dev.tollgate.server.domain.AtLimit;
 import dev.tollgate.server.domain.BillingCalendar;
+import dev.tollgate.server.domain.Enforcement;
 import dev.tollgate.server.domain.Plan;
 import dev.tollgate.server.domain.SessionPolicy;
 import dev.tollgate.server.domain.SessionRule;
 import dev.tollgate.server.domain.SessionRules;
 import dev.tollgate.server.domain.Tenant;
+import dev.tollgate.server.domain.TenantTerms;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -44,7 +46,14 @@ record TenantRow(
     @Nullable Instant grantedPeriod,
     long granted,
     @Nullable Instant usedPeriod,
-    long used) {
+    long used,
+    Integer[] thresholdsPercent,
+    Enforcement enforcement,
+    boolean retired,
+    @Nullable AtLimit ownAtLimit,
+    @Nullable Enforcement ownEnforcement,
+    boolean suspended,
+    String suspensionReason) {
 
   boolean known() {
     return tenantNo != null;
@@ -57,7 +66,7 @@ record TenantRow(
             tenantNo == null ? 0 : tenantNo,
             name(),
             plan(),
-            ownLimit,
+            new TenantTerms(ownLimit, ownAtLimit, ownEnforcement, suspended, suspensionReason),
             calendar(),
             sessionRules(),
             createdAt == null ? clock : createdAt);
@@ -77,7 +86,16 @@ record TenantRow(
 
   Plan plan() {
     SessionRule rule = new SessionRule(sessionPolicy, Duration.ofSeconds(sessionWindowSeconds));
-    return new Plan(planCode, planName, conversationLimit, atLimit, warnAtPercent, rule);
+    return new Plan(
+        planCode,
+        planName,
+        conversationLimit,
+        atLimit,
+        warnAtPercent,
+        rule,
+        List.of(thresholdsPercent),
+        enforcement,
+        retired);
   }
 
   private BillingCalendar calendar() {

@@ -33,7 +33,7 @@ public record TenantState(
             tenantNo,
             tenant.tenantId(),
             tenant.plan(),
-            tenant.ownLimit(),
+            tenant.terms(),
             tenant.calendar(),
             tenant.sessionRules(),
             tenant.createdAt());
@@ -51,6 +51,6 @@ public record TenantState(
     BillingPeriod period = tenant.calendar().periodAt(clock);
     long grantedNow = period.start().equals(grantedPeriod) ? granted : 0;
     long usedNow = period.start().equals(usedPeriod) ? used : 0;
-    return QuotaFigures.of(tenant, grantedNow, usedNow, period);
+    return new QuotaFigures(tenant.plan(), tenant.terms(), grantedNow, 0, usedNow, 0, period);
   }
 }
