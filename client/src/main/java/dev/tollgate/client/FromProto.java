@@ -50,7 +50,8 @@ final class FromProto {
             ? Optional.of(decision.getWouldOpenSession())
             : Optional.empty(),
         instant(decision.getAsOf()),
-        duration(decision.getFreshFor()));
+        duration(decision.getFreshFor()),
+        decision.getShadowDenied());
   }
 
   static Duration duration(com.google.protobuf.Duration duration) {
@@ -102,7 +103,8 @@ final class FromProto {
         quota.getUsagePercent(),
         quota.getNearing(),
         period(quota.getPeriod()),
-        quota.getDaysUntilReset());
+        quota.getDaysUntilReset(),
+        quota.getRolledOver());
   }
 
   private static QuotaReason reason(dev.tollgate.metering.v1.QuotaReason reason) {

@@ -9,7 +9,8 @@ package dev.tollgate.client;
  * @param unlimited there is no limit: {@code limit}, {@code effectiveLimit} and {@code remaining}
  *     are 0
  * @param limit by the tenant's own limit or else its plan
- * @param granted the sum of the period's grants; negative after corrections
+ * @param granted all that the period has by grants: the sum of its own, negative after corrections,
+ *     and {@code rolledOver}
  * @param effectiveLimit limit and grants together
  * @param used counted in the period
  * @param held held by reservations
@@ -18,6 +19,7 @@ package dev.tollgate.client;
  * @param nearing the percentage has reached the plan's warning
  * @param period the billing month
  * @param daysUntilReset whole days until the next period begins, 1 on the last day
+ * @param rolledOver what was left of grants of earlier periods
  */
 public record Quota(
     String planCode,
@@ -32,4 +34,5 @@ public record Quota(
     double usagePercent,
     boolean nearing,
     Period period,
-    int daysUntilReset) {}
+    int daysUntilReset,
+    long rolledOver) {}

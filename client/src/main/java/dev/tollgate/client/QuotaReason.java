@@ -10,7 +10,7 @@ public enum QuotaReason {
   OPEN_SESSION,
   /** Allowed at the limit: the limit is soft. */
   OVER_SOFT_LIMIT,
-  /** Refused: the limit is reached. */
+  /** Refused, unless it is not enforced: the limit is reached. */
   LIMIT_REACHED,
   /** Refused: the tenant is suspended. */
   TENANT_SUSPENDED,

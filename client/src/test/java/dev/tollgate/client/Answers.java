@@ -61,6 +61,7 @@ final class Answers {
         .setNearing(true)
         .setPeriod(january())
         .setDaysUntilReset(16)
+        .setRolledOver(4)
         .build();
   }
 

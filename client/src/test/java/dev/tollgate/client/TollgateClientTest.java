@@ -169,6 +169,7 @@ class TollgateClientTest {
     QuotaDecision decision = client.checkQuota(check);
 
     assertFalse(decision.allowed());
+    assertFalse(decision.shadowDenied());
     assertEquals(QuotaReason.LIMIT_REACHED, decision.reason());
     assertEquals("the limit is reached", decision.message());
     assertEquals(Optional.of(false), decision.wouldOpenSession());
@@ -176,7 +177,20 @@ class TollgateClientTest {
     assertEquals(Duration.ofMillis(1500), decision.freshFor());
     assertEquals(
         new Quota(
-            "FREE", "Free", false, 1000, 10, 1010, 1011, 1, -2, 100.2, true, Answers.JANUARY, 16),
+            "FREE",
+            "Free",
+            false,
+            1000,
+            10,
+            1010,
+            1011,
+            1,
+            -2,
+            100.2,
+            true,
+            Answers.JANUARY,
+            16,
+            4),
         decision.quota());
     assertEquals(decision, client.checkQuotaAsync(check).get(10, TimeUnit.SECONDS));
     assertEquals(
@@ -184,6 +198,21 @@ class TollgateClientTest {
         service.requests(CheckQuotaRequest.class).get(0).getConsistency());
     assertEquals(
         List.of("SA.1"), service.requests(CheckQuotaRequest.class).get(0).getCustomerAliasesList());
+  }
+
+  @Test
+  void aLimitThatIsOnlyTriedSaysSo() {
+    service.check =
+        CheckQuotaResponse.newBuilder()
+            .setDecision(Answers.refusal().toBuilder().setAllowed(true).setShadowDenied(true))
+            .build();
+
+    QuotaDecision decision =
+        client.checkQuota(new QuotaCheck("acme", Recipient.conversation("c1")));
+
+    assertTrue(decision.allowed());
+    assertTrue(decision.shadowDenied());
+    assertEquals(QuotaReason.LIMIT_REACHED, decision.reason());
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.tollgate.server.api;
 import com.google.protobuf.Duration;
 import com.google.protobuf.util.Durations;
 import dev.tollgate.metering.v1.AtLimit;
+import dev.tollgate.metering.v1.Enforcement;
 import dev.tollgate.metering.v1.GrantQuotaRequest;
 import dev.tollgate.metering.v1.GrantType;
 import dev.tollgate.metering.v1.Plan;
@@ -27,9 +28,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdminFromProto {
   private static final List<String> TENANT_FIELDS =
-      List.of("plan_code", "own_limit", "time_zone", "anchor_day");
+      List.of(
+          "plan_code",
+          "own_limit",
+          "time_zone",
+          "anchor_day",
+          "at_limit",
+          "enforcement",
+          "suspended",
+          "suspension_reason");
   private static final List<String> PLAN_FIELDS =
-      List.of("name", "limit", "at_limit", "warn_at_percent", "session_policy", "session_window");
+      List.of(
+          "name",
+          "limit",
+          "at_limit",
+          "warn_at_percent",
+          "session_policy",
+          "session_window",
+          "thresholds_percent",
+          "enforcement",
+          "retired");
 
   /** Names only: an offset is no place whose rules could change. */
   private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
@@ -49,7 +67,8 @@ final class AdminFromProto {
             ? zone(tenant.getTimeZone())
             : null,
         mask.changes("anchor_day", tenant.getAnchorDay() != 0) ? tenant.getAnchorDay() : null,
-        request.getAllowMissing());
+        request.getAllowMissing(),
+        TermsFromProto.change(tenant, mask));
   }
 
   private static ZoneId zone(String name) {
@@ -72,7 +91,7 @@ final class AdminFromProto {
             ? new LimitChange(plan.hasLimit() ? plan.getLimit() : null)
             : null,
         mask.changes("at_limit", plan.getAtLimit() != AtLimit.AT_LIMIT_UNSPECIFIED)
-            ? atLimit(plan.getAtLimit())
+            ? TermsFromProto.atLimit(plan.getAtLimit())
             : null,
         mask.changes("warn_at_percent", plan.getWarnAtPercent() != 0)
             ? plan.getWarnAtPercent()
@@ -85,7 +104,14 @@ final class AdminFromProto {
         mask.changes("session_window", plan.hasSessionWindow())
             ? window(plan.getSessionWindow())
             : null,
-        request.getAllowMissing());
+        request.getAllowMissing(),
+        mask.changesOptional("thresholds_percent", plan.getThresholdsPercentCount() > 0)
+            ? TermsFromProto.thresholds(plan.getThresholdsPercentList())
+            : null,
+        mask.changes("enforcement", plan.getEnforcement() != Enforcement.ENFORCEMENT_UNSPECIFIED)
+            ? TermsFromProto.enforcement(plan.getEnforcement())
+            : null,
+        mask.changesOptional("retired", plan.hasRetired()) ? plan.getRetired() : null);
   }
 
   private static dev.tollgate.server.domain.SessionPolicy policy(SessionPolicy policy) {
@@ -115,23 +141,14 @@ final class AdminFromProto {
     return java.time.Duration.ofSeconds(window.getSeconds());
   }
 
-  private static dev.tollgate.server.domain.AtLimit atLimit(AtLimit atLimit) {
-    return switch (atLimit) {
-      case AT_LIMIT_DENY_ALL -> dev.tollgate.server.domain.AtLimit.DENY_ALL;
-      case AT_LIMIT_DENY_NEW_CONVERSATIONS ->
-          dev.tollgate.server.domain.AtLimit.DENY_NEW_CONVERSATIONS;
-      case AT_LIMIT_ALLOW -> dev.tollgate.server.domain.AtLimit.ALLOW;
-      case AT_LIMIT_UNSPECIFIED, UNRECOGNIZED -> throw notChecked("at_limit");
-    };
-  }
-
   static NewGrant grant(GrantQuotaRequest request) {
     return new NewGrant(
         request.getTenantId(),
         request.getAmount(),
         grantType(request.getType()),
         request.getReason(),
-        month(request.getYear(), request.getMonth()));
+        month(request.getYear(), request.getMonth()),
+        request.getRolloverPeriods());
   }
 
   private static dev.tollgate.server.domain.GrantType grantType(GrantType type) {
@@ -147,7 +164,7 @@ final class AdminFromProto {
     return year == 0 ? null : YearMonth.of(year, month);
   }
 
-  private static IllegalStateException notChecked(String field) {
+  static IllegalStateException notChecked(String field) {
     return new IllegalStateException(field + " is not set, which its rules do not allow");
   }
 }

@@ -1,6 +1,5 @@
 package dev.tollgate.server.api;
 
-import dev.tollgate.metering.v1.AtLimit;
 import dev.tollgate.metering.v1.Grant;
 import dev.tollgate.metering.v1.GrantType;
 import dev.tollgate.metering.v1.Plan;
@@ -28,10 +27,7 @@ final class AdminToProto {
             .setAnchorDay(rule.anchorDay())
             .setCreatedAt(ToProto.timestamp(tenant.createdAt()))
             .setCurrentPeriod(ToProto.period(tenant.calendar().periodAt(now)));
-    Long ownLimit = tenant.ownLimit();
-    if (ownLimit != null) {
-      builder.setOwnLimit(ownLimit);
-    }
+    TermsToProto.terms(tenant.terms(), builder);
     return builder.build();
   }
 
@@ -40,23 +36,18 @@ final class AdminToProto {
         Plan.newBuilder()
             .setCode(plan.code())
             .setName(plan.name())
-            .setAtLimit(atLimit(plan.atLimit()))
+            .setAtLimit(TermsToProto.atLimit(plan.atLimit()))
             .setWarnAtPercent(plan.warnAtPercent())
             .setSessionPolicy(policy(plan.sessionRule().policy()))
-            .setSessionWindow(ToProto.duration(plan.sessionRule().window()));
+            .setSessionWindow(ToProto.duration(plan.sessionRule().window()))
+            .addAllThresholdsPercent(plan.thresholds())
+            .setEnforcement(TermsToProto.enforcement(plan.enforcement()))
+            .setRetired(plan.retired());
     Long limit = plan.limit();
     if (limit != null) {
       builder.setLimit(limit);
     }
     return builder.build();
-  }
-
-  private static AtLimit atLimit(dev.tollgate.server.domain.AtLimit atLimit) {
-    return switch (atLimit) {
-      case DENY_ALL -> AtLimit.AT_LIMIT_DENY_ALL;
-      case DENY_NEW_CONVERSATIONS -> AtLimit.AT_LIMIT_DENY_NEW_CONVERSATIONS;
-      case ALLOW -> AtLimit.AT_LIMIT_ALLOW;
-    };
   }
 
   private static SessionPolicy policy(dev.tollgate.server.domain.SessionPolicy policy) {
@@ -77,6 +68,7 @@ final class AdminToProto {
         .setGrantedBy(grant.grantedBy())
         .setGrantedAt(ToProto.timestamp(grant.grantedAt()))
         .setPeriod(ToProto.period(grant.period()))
+        .setRolloverPeriods(grant.rolloverPeriods())
         .build();
   }
 

@@ -40,7 +40,13 @@ public final class RequestFaults {
     /** There are as many keys as there may be. */
     TOO_MANY_KEYS,
     /** A live key stands for a certificate of that name. */
-    CERTIFICATE_NAME_TAKEN
+    CERTIFICATE_NAME_TAKEN,
+    /** The plan is retired: it is given to no tenant that does not have it. */
+    PLAN_RETIRED,
+    /** Tenants are created with the plan. */
+    PLAN_IS_DEFAULT,
+    /** The tenant is not suspended: there is no reason for it. */
+    NOT_SUSPENDED
   }
 
   /** What can be unknown; {@code ResourceInfo.resource_type} is {@code tollgate.dev/Tenant}. */
@@ -170,6 +176,23 @@ public final class RequestFaults {
               "a live key has one of key.certificate_names: revoke that key first");
       case REQUEST_ID_REUSED ->
           alreadyExists(Reason.REQUEST_ID_REUSED, "request_id was used for another request before");
+      case PLAN_RETIRED ->
+          failedPrecondition(
+              Reason.PLAN_RETIRED,
+              "plan "
+                  + name
+                  + " is retired: it stays for the tenants that have it, and is given to no other");
+      case PLAN_IS_DEFAULT ->
+          failedPrecondition(
+              Reason.PLAN_IS_DEFAULT,
+              "plan "
+                  + name
+                  + " is the one of tenants created without one: start the servers with another"
+                  + " --default-plan first");
+      case NOT_SUSPENDED ->
+          failedPrecondition(
+              Reason.NOT_SUSPENDED,
+              "suspension_reason is for a tenant that is suspended: set suspended with it");
     };
   }
 

@@ -103,7 +103,8 @@ final class ToProto {
     QuotaDecision.Builder decision =
         decision(answer.decision(), answer.figures(), now)
             .setAsOf(timestamp(answer.asOf()))
-            .setFreshFor(duration(answer.freshFor()));
+            .setFreshFor(duration(answer.freshFor()))
+            .setShadowDenied(answer.decision().shadowDenied());
     Boolean wouldOpenSession = answer.wouldOpenSession();
     if (wouldOpenSession != null) {
       decision.setWouldOpenSession(wouldOpenSession);
@@ -174,7 +175,8 @@ final class ToProto {
             .setHeld(figures.held())
             .setNearing(figures.nearing())
             .setPeriod(period(figures.period()))
-            .setDaysUntilReset(figures.period().daysUntilReset(now));
+            .setDaysUntilReset(figures.period().daysUntilReset(now))
+            .setRolledOver(figures.rolledOver());
     Long limit = figures.limit();
     if (limit != null) {
       quota
@@ -198,6 +200,7 @@ final class ToProto {
       case OPEN_SESSION -> QuotaReason.QUOTA_REASON_OPEN_SESSION;
       case OVER_SOFT_LIMIT -> QuotaReason.QUOTA_REASON_OVER_SOFT_LIMIT;
       case LIMIT_REACHED -> QuotaReason.QUOTA_REASON_LIMIT_REACHED;
+      case TENANT_SUSPENDED -> QuotaReason.QUOTA_REASON_TENANT_SUSPENDED;
     };
   }
 

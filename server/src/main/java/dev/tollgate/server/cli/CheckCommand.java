@@ -46,6 +46,9 @@ final class CheckCommand extends ClientCommand {
             .row("allowed", Texts.yesOrNo(decision.allowed()))
             .row("reason", decision.reason())
             .row("message", Texts.orNothing(decision.message()));
+    if (decision.shadowDenied()) {
+      table.row("shadow denied", Texts.yesOrNo(true));
+    }
     decision
         .wouldOpenSession()
         .ifPresent(opens -> table.row("opens a session", Texts.yesOrNo(opens)));
@@ -53,6 +56,7 @@ final class CheckCommand extends ClientCommand {
         .row("plan", quota.planCode())
         .row("limit", quota.unlimited() ? "none" : quota.effectiveLimit())
         .row("granted", quota.granted())
+        .row("rolled over", quota.rolledOver())
         .row("used", quota.used())
         .row("held", quota.held())
         .row("remaining", quota.unlimited() ? Texts.NOTHING : quota.remaining())

@@ -55,6 +55,14 @@ final class GrantAddCommand extends ClientCommand {
       showDefaultValue = Visibility.NEVER)
   private String reason = "";
 
+  @Option(
+      names = "--rollover-periods",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "To how many months after its own what is left of it moves on: 0 to 12, for a TOP_UP.")
+  private int rolloverPeriods;
+
   @Override
   int ask(TollgateClient client) {
     String id = requestId.givenOrRandom();
@@ -75,6 +83,7 @@ final class GrantAddCommand extends ClientCommand {
         .setRequestId(id)
         .setYear(month.year())
         .setMonth(month.month())
+        .setRolloverPeriods(rolloverPeriods)
         .build();
   }
 }

@@ -13,7 +13,8 @@ final class GrantCommand {
   /** Grants, one a row. */
   static TextTable table(List<Grant> grants) {
     TextTable table =
-        TextTable.withHeader("GRANT", "AMOUNT", "TYPE", "PERIOD", "AT", "BY", "REASON");
+        TextTable.withHeader(
+            "GRANT", "AMOUNT", "TYPE", "PERIOD", "AT", "BY", "ROLLS OVER", "REASON");
     for (Grant grant : grants) {
       table.row(
           grant.getGrantId(),
@@ -22,6 +23,7 @@ final class GrantCommand {
           Texts.period(grant.getPeriod()),
           Texts.time(grant.getGrantedAt()),
           Texts.orNothing(grant.getGrantedBy()),
+          grant.getRolloverPeriods(),
           grant.getReason());
     }
     return table;

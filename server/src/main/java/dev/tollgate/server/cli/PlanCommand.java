@@ -4,6 +4,7 @@ import dev.tollgate.metering.v1.Plan;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
 /** {@code plan}: what is done with plans. */
@@ -15,7 +16,16 @@ final class PlanCommand {
   /** Plans, one a row. */
   static TextTable table(List<Plan> plans) {
     TextTable table =
-        TextTable.withHeader("PLAN", "NAME", "LIMIT", "AT LIMIT", "WARN AT %", "SESSIONS");
+        TextTable.withHeader(
+            "PLAN",
+            "NAME",
+            "LIMIT",
+            "AT LIMIT",
+            "WARN AT %",
+            "SESSIONS",
+            "THRESHOLDS %",
+            "ENFORCEMENT",
+            "RETIRED");
     for (Plan plan : plans) {
       OptionalLong limit =
           plan.hasLimit() ? OptionalLong.of(plan.getLimit()) : OptionalLong.empty();
@@ -27,7 +37,13 @@ final class PlanCommand {
           plan.getWarnAtPercent(),
           Texts.withoutPrefix(plan.getSessionPolicy(), "SESSION_POLICY_")
               + " "
-              + Duration.ofSeconds(plan.getSessionWindow().getSeconds()));
+              + Duration.ofSeconds(plan.getSessionWindow().getSeconds()),
+          Texts.orNothing(
+              plan.getThresholdsPercentList().stream()
+                  .map(String::valueOf)
+                  .collect(Collectors.joining(","))),
+          Texts.withoutPrefix(plan.getEnforcement(), "ENFORCEMENT_"),
+          Texts.yesOrNo(plan.getRetired()));
     }
     return table;
   }

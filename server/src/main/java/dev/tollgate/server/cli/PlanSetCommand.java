@@ -45,6 +45,7 @@ final class PlanSetCommand extends ClientCommand {
     }
   }
 
+  @Mixin private PlanTermsOptions terms = new PlanTermsOptions();
   @Mixin private RequestIdOption requestId = new RequestIdOption();
 
   @Option(
@@ -98,11 +99,15 @@ final class PlanSetCommand extends ClientCommand {
 
   @Override
   int ask(TollgateClient client) {
+    if (terms.contradict()) {
+      throw wrong("Give --retire or --unretire, not both");
+    }
     UpdatePlanRequest request = request();
     if (!request.hasUpdateMask() && !create) {
       throw wrong(
           "Nothing to change: give --name, --limit, --at-limit, --warn-at-percent,"
-              + " --session-policy, --session-window or --create");
+              + " --session-policy, --session-window, --thresholds, --enforcement, --retire,"
+              + " --unretire or --create");
     }
     Plan answer = AdminServiceGrpc.newBlockingStub(client.channel()).updatePlan(request);
     return print(answer, PlanCommand.table(List.of(answer)));
@@ -135,6 +140,7 @@ final class PlanSetCommand extends ClientCommand {
       changed.setSessionWindow(Durations.fromNanos(window.toNanos()));
       mask.addPaths("session_window");
     }
+    terms.fill(changed, mask);
     UpdatePlanRequest.Builder request =
         UpdatePlanRequest.newBuilder()
             .setPlan(changed)

@@ -1,5 +1,7 @@
 package dev.tollgate.server.cli;
 
+import dev.tollgate.metering.v1.AtLimit;
+import dev.tollgate.metering.v1.Enforcement;
 import dev.tollgate.metering.v1.Tenant;
 import java.util.List;
 import java.util.OptionalLong;
@@ -15,7 +17,15 @@ final class TenantCommand {
   static TextTable table(List<Tenant> tenants) {
     TextTable table =
         TextTable.withHeader(
-            "TENANT", "PLAN", "OWN LIMIT", "TIME ZONE", "ANCHOR DAY", "CURRENT PERIOD");
+            "TENANT",
+            "PLAN",
+            "OWN LIMIT",
+            "TIME ZONE",
+            "ANCHOR DAY",
+            "CURRENT PERIOD",
+            "AT LIMIT",
+            "ENFORCEMENT",
+            "SUSPENDED");
     for (Tenant tenant : tenants) {
       table.row(
           tenant.getTenantId(),
@@ -25,8 +35,20 @@ final class TenantCommand {
               Texts.NOTHING),
           tenant.getTimeZone(),
           tenant.getAnchorDay(),
-          Texts.period(tenant.getCurrentPeriod()));
+          Texts.period(tenant.getCurrentPeriod()),
+          tenant.getAtLimit() == AtLimit.AT_LIMIT_UNSPECIFIED
+              ? Texts.NOTHING
+              : Texts.withoutPrefix(tenant.getAtLimit(), "AT_LIMIT_"),
+          tenant.getEnforcement() == Enforcement.ENFORCEMENT_UNSPECIFIED
+              ? Texts.NOTHING
+              : Texts.withoutPrefix(tenant.getEnforcement(), "ENFORCEMENT_"),
+          suspension(tenant));
     }
     return table;
+  }
+
+  private static String suspension(Tenant tenant) {
+    String reason = tenant.getSuspensionReason();
+    return Texts.yesOrNo(tenant.getSuspended()) + (reason.isEmpty() ? "" : ": " + reason);
   }
 }

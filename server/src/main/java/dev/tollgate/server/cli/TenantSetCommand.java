@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 @Command(name = "set", description = "Changes what is given of a tenant, and nothing else.")
 final class TenantSetCommand extends ClientCommand {
   @Mixin private TenantOption tenant = new TenantOption();
+  @Mixin private TenantTermsOptions terms = new TenantTermsOptions();
   @Mixin private RequestIdOption requestId = new RequestIdOption();
 
   @Option(names = "--plan", paramLabel = "CODE", description = "The code of its plan.")
@@ -49,10 +50,14 @@ final class TenantSetCommand extends ClientCommand {
 
   @Override
   int ask(TollgateClient client) {
+    if (terms.contradict()) {
+      throw wrong("Give --suspend or --resume, not both");
+    }
     UpdateTenantRequest request = request();
     if (!request.hasUpdateMask() && !create) {
       throw wrong(
-          "Nothing to change: give --plan, --own-limit, --time-zone, --anchor-day or --create");
+          "Nothing to change: give --plan, --own-limit, --time-zone, --anchor-day, --at-limit,"
+              + " --enforcement, --suspend, --resume, --reason or --create");
     }
     Tenant answer = AdminServiceGrpc.newBlockingStub(client.channel()).updateTenant(request);
     return print(answer, TenantCommand.table(List.of(answer)));
@@ -77,6 +82,7 @@ final class TenantSetCommand extends ClientCommand {
       changed.setAnchorDay(anchorDay);
       mask.addPaths("anchor_day");
     }
+    terms.fill(changed, mask);
     UpdateTenantRequest.Builder request =
         UpdateTenantRequest.newBuilder()
             .setTenant(changed)

@@ -35,7 +35,8 @@ final class ToProto {
             .setMessage(decision.message())
             .setQuota(quota(decision.quota()))
             .setAsOf(timestamp(decision.asOf()))
-            .setFreshFor(Durations.fromNanos(decision.freshFor().toNanos()));
+            .setFreshFor(Durations.fromNanos(decision.freshFor().toNanos()))
+            .setShadowDenied(decision.shadowDenied());
     decision.wouldOpenSession().ifPresent(message::setWouldOpenSession);
     return CheckQuotaResponse.newBuilder().setDecision(message).build();
   }
@@ -78,6 +79,7 @@ final class ToProto {
         .setNearing(quota.nearing())
         .setPeriod(period(quota.period()))
         .setDaysUntilReset(quota.daysUntilReset())
+        .setRolledOver(quota.rolledOver())
         .build();
   }
 

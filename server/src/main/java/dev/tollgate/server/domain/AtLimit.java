@@ -1,6 +1,6 @@
 package dev.tollgate.server.domain;
 
-/** What a plan does with sends once the used and held conversations have reached the limit. */
+/** What becomes of sends once the used and held conversations have reached the limit. */
 public enum AtLimit {
   /** The next send is refused, whether or not its session is open. */
   DENY_ALL,

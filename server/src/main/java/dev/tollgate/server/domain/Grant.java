@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param reason why, for people
  * @param grantedBy who granted it
  * @param period the one it counts in
+ * @param rolloverPeriods to how many periods after that one what is left of it moves on
  */
 public record Grant(
     LaneKey key,
@@ -19,4 +20,8 @@ public record Grant(
     String reason,
     String grantedBy,
     Instant grantedAt,
-    BillingPeriod period) {}
+    BillingPeriod period,
+    int rolloverPeriods) {
+  /** The most periods that what is left of a grant can move on for. */
+  public static final int ROLLOVER_PERIODS_MAX = 12;
+}

@@ -6,8 +6,11 @@ import java.util.Locale;
  * Whether a send may go out, and why.
  *
  * @param message one line for people
+ * @param shadowDenied it is allowed only because the limit is not enforced: the reason is the one
+ *     that it would have been refused for
  */
-public record QuotaDecision(boolean allowed, QuotaReason reason, String message) {
+public record QuotaDecision(
+    boolean allowed, QuotaReason reason, String message, boolean shadowDenied) {
 
   /**
    * Decides on a send.
@@ -16,6 +19,9 @@ public record QuotaDecision(boolean allowed, QuotaReason reason, String message)
    *     QuotaFigures#sessionDecides}
    */
   public static QuotaDecision decide(QuotaFigures figures, boolean sessionOpen) {
+    if (figures.terms().suspended()) {
+      return suspended(figures.terms());
+    }
     if (figures.unlimited()) {
       return allowed(QuotaReason.UNLIMITED, "No conversation limit. " + used(figures));
     }
@@ -28,25 +34,38 @@ public record QuotaDecision(boolean allowed, QuotaReason reason, String message)
               figures.effectiveLimit(),
               used(figures)));
     }
-    return switch (figures.plan().atLimit()) {
+    return switch (figures.terms().atLimit(figures.plan())) {
       case ALLOW -> allowed(QuotaReason.OVER_SOFT_LIMIT, reached(figures) + " Sending goes on.");
       case DENY_NEW_CONVERSATIONS ->
           sessionOpen
               ? allowed(
                   QuotaReason.OPEN_SESSION,
                   reached(figures) + " The customer's session is open: sending goes on.")
-              : refused(figures);
-      case DENY_ALL -> refused(figures);
+              : denied(figures);
+      case DENY_ALL -> denied(figures);
     };
   }
 
   private static QuotaDecision allowed(QuotaReason reason, String message) {
-    return new QuotaDecision(true, reason, message);
+    return new QuotaDecision(true, reason, message, false);
   }
 
-  private static QuotaDecision refused(QuotaFigures figures) {
-    String wayOut = " Upgrade the plan or wait until " + figures.period().resetDate() + ".";
-    return new QuotaDecision(false, QuotaReason.LIMIT_REACHED, reached(figures) + wayOut);
+  private static QuotaDecision suspended(TenantTerms terms) {
+    String reason = terms.suspensionReason();
+    String message = "The tenant is suspended." + (reason.isEmpty() ? "" : " Reason: " + reason);
+    return new QuotaDecision(false, QuotaReason.TENANT_SUSPENDED, message, false);
+  }
+
+  private static QuotaDecision denied(QuotaFigures figures) {
+    return switch (figures.terms().enforcement(figures.plan())) {
+      case ENFORCED -> {
+        String wayOut = " Upgrade the plan or wait until " + figures.period().resetDate() + ".";
+        yield new QuotaDecision(false, QuotaReason.LIMIT_REACHED, reached(figures) + wayOut, false);
+      }
+      case SHADOW ->
+          new QuotaDecision(
+              true, QuotaReason.LIMIT_REACHED, reached(figures) + " (shadow: not enforced)", true);
+    };
   }
 
   private static String reached(QuotaFigures figures) {

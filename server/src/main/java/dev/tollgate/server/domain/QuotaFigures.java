@@ -5,28 +5,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that a quota decision is made of, for one tenant in one period.
  *
- * @param limit conversations a period before grants; null: unlimited
- * @param granted the sum of the period's grants; negative after corrections
+ * @param terms what the tenant has in place of what its plan says
+ * @param granted all that the period has by grants: the sum of its own, negative after corrections,
+ *     and {@code rolledOver}
+ * @param rolledOver what was left of grants of earlier periods; 0 or more
  * @param used conversations counted in the period
  * @param held conversations held by live reservations
  */
 public record QuotaFigures(
-    Plan plan, @Nullable Long limit, long granted, long used, long held, BillingPeriod period) {
+    Plan plan,
+    TenantTerms terms,
+    long granted,
+    long rolledOver,
+    long used,
+    long held,
+    BillingPeriod period) {
   /** So close to the limit, in conversations, a figure from memory is not good enough. */
   static final long READ_THROUGH_MARGIN = 100;
 
-  /** The figures of a tenant. */
-  public static QuotaFigures of(
-      Tenant tenant, long granted, long used, long held, BillingPeriod period) {
-    return new QuotaFigures(tenant.plan(), tenant.limit(), granted, used, held, period);
+  /** Conversations a period before grants; null: unlimited. */
+  public @Nullable Long limit() {
+    return terms.limit(plan);
   }
 
   public boolean unlimited() {
-    return limit == null;
+    return limit() == null;
   }
 
   /** The limit with the period's grants; 0 when unlimited. */
   public long effectiveLimit() {
+    Long limit = limit();
     return limit == null ? 0 : limit + granted;
   }
 
@@ -47,6 +55,6 @@ public record QuotaFigures(
 
   /** Whether it depends on the customer's session being open how a send is decided. */
   public boolean sessionDecides() {
-    return atLimit() && plan.atLimit() == AtLimit.DENY_NEW_CONVERSATIONS;
+    return !terms.suspended() && atLimit() && terms.atLimit(plan) == AtLimit.DENY_NEW_CONVERSATIONS;
   }
 }

@@ -18,4 +18,16 @@ public record QuotaAnswer(
     QuotaFigures figures,
     @Nullable Boolean wouldOpenSession,
     Instant asOf,
-    Duration freshFor) {}
+    Duration freshFor) {
+
+  /** An answer that may be acted on for a while if it allows, well below the limit. */
+  static QuotaAnswer of(
+      QuotaDecision decision,
+      QuotaFigures figures,
+      @Nullable Boolean wouldOpenSession,
+      Instant asOf) {
+    boolean fresh = decision.allowed() && !figures.readThrough();
+    Duration freshFor = fresh ? QuotaView.STALENESS_MAX : Duration.ZERO;
+    return new QuotaAnswer(decision, figures, wouldOpenSession, asOf, freshFor);
+  }
+}

@@ -10,7 +10,6 @@ import dev.tollgate.server.store.QuotaStore.CustomerRef;
 import dev.tollgate.server.store.QuotaStore.CustomerSession;
 import dev.tollgate.server.store.QuotaStore.TenantRef;
 import dev.tollgate.server.store.TenantState;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -103,12 +102,8 @@ final class QuotaReader {
     }
     boolean open = session != null && session.open();
     asked.answer.complete(
-        new QuotaAnswer(
-            QuotaDecision.decide(figures, open),
-            figures,
-            session == null ? null : !open,
-            now,
-            figures.readThrough() ? Duration.ZERO : QuotaView.STALENESS_MAX));
+        QuotaAnswer.of(
+            QuotaDecision.decide(figures, open), figures, session == null ? null : !open, now));
   }
 
   private static QuotaFigures figuresOf(Asked asked, Map<String, QuotaFigures> figures) {

@@ -66,7 +66,7 @@ public final class Quotas implements QuotaDesk {
   private QuotaAnswer fromMemory(QuotaFigures figures) {
     Instant asOf = view.observedAt();
     QuotaDecision decision = QuotaDecision.decide(figures, false);
-    return new QuotaAnswer(decision, figures, null, asOf, QuotaView.STALENESS_MAX);
+    return QuotaAnswer.of(decision, figures, null, asOf);
   }
 
   private CompletableFuture<QuotaAnswer> read(QuotaQuestion question) {

@@ -69,9 +69,13 @@ record AdminChange(
   private static Map<String, @Nullable Object> fields(Tenant tenant) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("plan_code", tenant.plan().code());
-    fields.put("own_limit", tenant.ownLimit());
+    fields.put("own_limit", tenant.terms().ownLimit());
     fields.put("time_zone", tenant.calendar().latestRule().zone().getId());
     fields.put("anchor_day", tenant.calendar().latestRule().anchorDay());
+    fields.put("at_limit", tenant.terms().atLimit());
+    fields.put("enforcement", tenant.terms().enforcement());
+    fields.put("suspended", tenant.terms().suspended());
+    fields.put("suspension_reason", tenant.terms().suspensionReason());
     return fields;
   }
 
@@ -83,6 +87,9 @@ record AdminChange(
     fields.put("warn_at_percent", plan.warnAtPercent());
     fields.put("session_policy", plan.sessionRule().policy());
     fields.put("session_window_seconds", plan.sessionRule().window().toSeconds());
+    fields.put("thresholds_percent", plan.thresholds());
+    fields.put("enforcement", plan.enforcement());
+    fields.put("retired", plan.retired());
     return fields;
   }
 
@@ -93,6 +100,7 @@ record AdminChange(
     fields.put("type", grant.type());
     fields.put("reason", grant.reason());
     fields.put("period", grant.period().month().toString());
+    fields.put("rollover_periods", grant.rolloverPeriods());
     return fields;
   }
 

@@ -78,7 +78,7 @@ public final class AdminStore {
                     Plan plan =
                         RequestLog.ofPlan(all.get(0), change.code(), call.id())
                             .change(
-                                () -> PlanEdit.apply(change, all, call),
+                                () -> PlanEdit.apply(change, all, defaultPlan, call),
                                 () -> PlanEdit.present(change.code(), all.get(0)));
                     return new Committed<>(plan, versions(all));
                   });

@@ -28,7 +28,8 @@ final class GrantEdit {
             grant.type(),
             grant.reason(),
             call.caller(),
-            lane.clock());
+            lane.clock(),
+            grant.rolloverPeriods());
     mapper.insertGrant(lane.lane(), row);
     Grant made = row.toGrant(lane.lane(), tenant);
     AdminChange.ofGrant(call, made).record(lane);

@@ -15,7 +15,8 @@ record GrantRow(
     GrantType type,
     String reason,
     String grantedBy,
-    Instant grantedAt) {
+    Instant grantedAt,
+    int rolloverPeriods) {
 
   /** The grant, in the period of its tenant's calendar that begins where the row says. */
   Grant toGrant(int lane, Tenant tenant) {
@@ -27,6 +28,7 @@ record GrantRow(
         reason,
         grantedBy,
         grantedAt,
-        tenant.calendar().periodAt(periodStart));
+        tenant.calendar().periodAt(periodStart),
+        rolloverPeriods);
   }
 }

@@ -41,7 +41,7 @@ public final class Installation {
         mapper.createLanes(stored);
         mapper.createPlans();
       }
-      checkPlan(defaultPlan, mapper.planCodes());
+      checkPlan(defaultPlan, mapper);
       connection.commit();
       checkLaneRows(stored, session.getMapper(LaneMapper.class).lanes());
       connection.commit();
@@ -99,11 +99,16 @@ public final class Installation {
     }
   }
 
-  private static void checkPlan(String wanted, List<String> codes) {
+  private static void checkPlan(String wanted, InstallationMapper mapper) {
+    List<String> codes = mapper.planCodes();
     if (!codes.contains(wanted)) {
       throw new InstallationException(
           "the default plan " + wanted + " is not among the plans: " + String.join(", ", codes),
           null);
+    }
+    if (mapper.retired(wanted)) {
+      throw new InstallationException(
+          "the default plan " + wanted + " is retired, and given to no tenant", null);
     }
   }
 

@@ -18,4 +18,6 @@ interface InstallationMapper {
   int createPlans();
 
   java.util.List<String> planCodes();
+
+  boolean retired(@Param("code") String code);
 }

@@ -9,11 +9,19 @@ import org.jspecify.annotations.Nullable;
 final class PlanEdit {
   private PlanEdit() {}
 
-  /** The plan with the change. */
-  static Plan apply(PlanChange change, List<LaneTransaction> all, AdminCall call) {
+  /**
+   * The plan with the change.
+   *
+   * @param defaultPlan the code of the plan that may not be retired
+   */
+  static Plan apply(
+      PlanChange change, List<LaneTransaction> all, String defaultPlan, AdminCall call) {
     boolean created = change.createMissing() && find(change.code(), all.get(0)) == null;
     Plan before = created ? change.created() : present(change.code(), all.get(0));
     Plan after = change.applied(before);
+    if (after.retired() && after.code().equals(defaultPlan)) {
+      throw new RefusedException(Refusal.PLAN_IS_DEFAULT, defaultPlan);
+    }
     for (LaneTransaction lane : all) {
       lane.mapper(AdminMapper.class).upsertPlan(lane.lane(), PlanRow.of(after));
       if (!after.sessionRule().equals(before.sessionRule())) {
@@ -31,6 +39,15 @@ final class PlanEdit {
       throw new RefusedException(Refusal.UNKNOWN_PLAN, code);
     }
     return row.toPlan();
+  }
+
+  /** The same, for a tenant that does not have it. */
+  static Plan givable(String code, LaneTransaction lane) {
+    Plan plan = present(code, lane);
+    if (plan.retired()) {
+      throw new RefusedException(Refusal.PLAN_RETIRED, code);
+    }
+    return plan;
   }
 
   private static @Nullable PlanRow find(String code, LaneTransaction lane) {

@@ -30,7 +30,13 @@ public final class RefusedException extends RuntimeException {
     /** The caller would give what it does not have. */
     BEYOND_ACCESS,
     /** The request id was used for another request on the same resource. */
-    REQUEST_ID_REUSED
+    REQUEST_ID_REUSED,
+    /** The plan is given to no tenant that does not have it. */
+    PLAN_RETIRED,
+    /** Tenants are created with the plan. */
+    PLAN_IS_DEFAULT,
+    /** The tenant is not suspended, and so there is no reason for it. */
+    NOT_SUSPENDED
   }
 
   private final Refusal refusal;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param zone whose midnights bound the periods
  * @param anchorDay the day of the month on which periods begin, 1 to 28
  * @param createMissing create the tenant when it is unknown
+ * @param terms what else it has of its own
  */
 public record TenantChange(
     String tenantId,
@@ -18,4 +19,16 @@ public record TenantChange(
     @Nullable LimitChange ownLimit,
     @Nullable ZoneId zone,
     @Nullable Integer anchorDay,
-    boolean createMissing) {}
+    boolean createMissing,
+    TermsChange terms) {
+  /** A change of nothing but these. */
+  public TenantChange(
+      String tenantId,
+      @Nullable String planCode,
+      @Nullable LimitChange ownLimit,
+      @Nullable ZoneId zone,
+      @Nullable Integer anchorDay,
+      boolean createMissing) {
+    this(tenantId, planCode, ownLimit, zone, anchorDay, createMissing, TermsChange.NONE);
+  }
+}

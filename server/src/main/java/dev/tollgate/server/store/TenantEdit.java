@@ -4,6 +4,7 @@ import dev.tollgate.server.domain.BillingCalendar;
 import dev.tollgate.server.domain.Plan;
 import dev.tollgate.server.domain.SessionRules;
 import dev.tollgate.server.domain.Tenant;
+import dev.tollgate.server.domain.TenantTerms;
 import dev.tollgate.server.store.RefusedException.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,14 +33,14 @@ final class TenantEdit {
   Tenant apply(TenantChange change, AdminCall call) {
     boolean created = change.createMissing() && lane.tenant(change.tenantId()).isEmpty();
     Tenant before = created ? created(change) : present(lane, change.tenantId());
-    Plan plan = change.planCode() == null ? before.plan() : plan(change.planCode());
+    Plan plan = change.planCode() == null ? before.plan() : given(change.planCode(), before);
     RuleEdit rules = new RuleEdit(lane);
     Tenant after =
         new Tenant(
             before.tenantNo(),
             before.tenantId(),
             plan,
-            change.ownLimit() == null ? before.ownLimit() : change.ownLimit().limit(),
+            change.terms().applied(before.terms(), change.ownLimit(), before.tenantId()),
             calendar(before, change),
             change.planCode() == null ? before.sessionRules() : rules.changed(before, plan),
             before.createdAt());
@@ -60,19 +61,19 @@ final class TenantEdit {
 
   private Tenant created(TenantChange change) {
     String planCode = change.planCode() == null ? defaultPlan : change.planCode();
-    Plan plan = plan(planCode);
+    Plan plan = PlanEdit.givable(planCode, lane);
     return new Tenant(
         lane.nextNumber(),
         change.tenantId(),
         plan,
-        null,
+        TenantTerms.OF_PLAN,
         BillingCalendar.DEFAULT,
         SessionRules.of(plan.sessionRule()),
         lane.clock());
   }
 
-  private Plan plan(String code) {
-    return PlanEdit.present(code, lane);
+  private Plan given(String code, Tenant before) {
+    return code.equals(before.plan().code()) ? before.plan() : PlanEdit.givable(code, lane);
   }
 
   private BillingCalendar calendar(Tenant before, TenantChange change) {

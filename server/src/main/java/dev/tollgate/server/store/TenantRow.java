@@ -2,11 +2,13 @@ package dev.tollgate.server.store;
 
 import dev.tollgate.server.domain.AtLimit;
 import dev.tollgate.server.domain.BillingCalendar;
+import dev.tollgate.server.domain.Enforcement;
 import dev.tollgate.server.domain.Plan;
 import dev.tollgate.server.domain.SessionPolicy;
 import dev.tollgate.server.domain.SessionRule;
 import dev.tollgate.server.domain.SessionRules;
 import dev.tollgate.server.domain.Tenant;
+import dev.tollgate.server.domain.TenantTerms;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -45,7 +47,14 @@ record TenantRow(
     long granted,
     @Nullable Instant usedPeriod,
     long used,
-    long held) {
+    long held,
+    Integer[] thresholdsPercent,
+    Enforcement enforcement,
+    boolean retired,
+    @Nullable AtLimit ownAtLimit,
+    @Nullable Enforcement ownEnforcement,
+    boolean suspended,
+    String suspensionReason) {
 
   boolean known() {
     return tenantNo != null;
@@ -58,7 +67,7 @@ record TenantRow(
             tenantNo == null ? 0 : tenantNo,
             name(),
             plan(),
-            ownLimit,
+            new TenantTerms(ownLimit, ownAtLimit, ownEnforcement, suspended, suspensionReason),
             calendar(),
             sessionRules(),
             createdAt == null ? clock : createdAt);
@@ -78,7 +87,16 @@ record TenantRow(
 
   Plan plan() {
     SessionRule rule = new SessionRule(sessionPolicy, Duration.ofSeconds(sessionWindowSeconds));
-    return new Plan(planCode, planName, conversationLimit, atLimit, warnAtPercent, rule);
+    return new Plan(
+        planCode,
+        planName,
+        conversationLimit,
+        atLimit,
+        warnAtPercent,
+        rule,
+        List.of(thresholdsPercent),
+        enforcement,
+        retired);
   }
 
   private BillingCalendar calendar() {

@@ -35,7 +35,7 @@ public record TenantState(
             tenantNo,
             tenant.tenantId(),
             tenant.plan(),
-            tenant.ownLimit(),
+            tenant.terms(),
             tenant.calendar(),
             tenant.sessionRules(),
             tenant.createdAt());
@@ -64,6 +64,7 @@ public record TenantState(
   public QuotaFigures figures() {
     BillingPeriod period = tenant.calendar().periodAt(clock);
     long grantedNow = period.start().equals(grantedPeriod) ? granted : 0;
-    return QuotaFigures.of(tenant, grantedNow, usedIn(period), held, period);
+    return new QuotaFigures(
+        tenant.plan(), tenant.terms(), grantedNow, 0, usedIn(period), held, period);
   }
 }

@@ -7,6 +7,7 @@ import dev.tollgate.server.domain.QuotaDecision;
 import dev.tollgate.server.domain.QuotaFigures;
 import dev.tollgate.server.domain.Recipient;
 import dev.tollgate.server.domain.SessionRule;
+import dev.tollgate.server.domain.TenantTerms;
 import dev.tollgate.server.quota.QuotaAnswer;
 import dev.tollgate.server.quota.QuotaDesk;
 import dev.tollgate.server.quota.QuotaQuestion;
@@ -47,7 +48,8 @@ final class FakeDesk implements QuotaDesk {
     QuotaFigures figures =
         new QuotaFigures(
             FREE,
-            FREE.limit(),
+            TenantTerms.OF_PLAN,
+            0,
             0,
             1000,
             0,

@@ -19,6 +19,7 @@ import dev.tollgate.metering.v1.CheckQuotaResponse;
 import dev.tollgate.metering.v1.Consistency;
 import dev.tollgate.metering.v1.Conversation;
 import dev.tollgate.metering.v1.DailyUsage;
+import dev.tollgate.metering.v1.Enforcement;
 import dev.tollgate.metering.v1.GetConversationRequest;
 import dev.tollgate.metering.v1.GetDailyUsageRequest;
 import dev.tollgate.metering.v1.GetDailyUsageResponse;
@@ -47,6 +48,7 @@ import dev.tollgate.metering.v1.Plan;
 import dev.tollgate.metering.v1.SendPath;
 import dev.tollgate.metering.v1.Session;
 import dev.tollgate.metering.v1.SessionPolicy;
+import dev.tollgate.metering.v1.Tenant;
 import dev.tollgate.metering.v1.TrackMessageRequest;
 import dev.tollgate.metering.v1.TrackMessageResponse;
 import dev.tollgate.metering.v1.TrackOutboundRequest;
@@ -445,8 +447,8 @@ class ClientCommandsIT {
 
     assertEquals(
         List.of(
-            "TENANT PLAN OWN LIMIT TIME ZONE ANCHOR DAY CURRENT PERIOD",
-            "acme PRO 30 Asia/Riyadh 1 2025-01 Asia/Riyadh"),
+            "TENANT PLAN OWN LIMIT TIME ZONE ANCHOR DAY CURRENT PERIOD AT LIMIT ENFORCEMENT SUSPENDED",
+            "acme PRO 30 Asia/Riyadh 1 2025-01 Asia/Riyadh - - no"),
         run.cells());
     assertEquals("acme", only(GetTenantRequest.class).getTenantId());
   }
@@ -478,6 +480,78 @@ class ClientCommandsIT {
   }
 
   @Test
+  void tenantSetSuspendsResumesAndOverridesItsPlan() {
+    server.answer(
+        AdminServiceGrpc.getUpdateTenantMethod(),
+        Samples.TENANT.toBuilder()
+            .setAtLimit(AtLimit.AT_LIMIT_ALLOW)
+            .setEnforcement(Enforcement.ENFORCEMENT_SHADOW)
+            .setSuspended(true)
+            .setSuspensionReason("unpaid")
+            .build());
+
+    CommandRun run =
+        run(
+            "tenant set --tenant acme --at-limit allow --enforcement shadow --suspend --reason unpaid");
+    run("tenant set --tenant acme --at-limit plan --enforcement plan --resume");
+    CommandRun both = run("tenant set --tenant acme --suspend --resume");
+
+    assertTrue(
+        run.cells()
+            .contains("acme PRO 30 Asia/Riyadh 1 2025-01 Asia/Riyadh ALLOW SHADOW yes: unpaid"),
+        run.out());
+    assertEquals(2, both.exitCode());
+    List<UpdateTenantRequest> requests = server.requests(UpdateTenantRequest.class);
+    assertEquals(2, requests.size());
+    List<String> fields = List.of("at_limit", "enforcement", "suspended", "suspension_reason");
+    assertEquals(fields, requests.get(0).getUpdateMask().getPathsList());
+    assertEquals(
+        Tenant.newBuilder()
+            .setTenantId("acme")
+            .setAtLimit(AtLimit.AT_LIMIT_ALLOW)
+            .setEnforcement(Enforcement.ENFORCEMENT_SHADOW)
+            .setSuspended(true)
+            .setSuspensionReason("unpaid")
+            .build(),
+        requests.get(0).getTenant());
+    assertEquals(fields.subList(0, 3), requests.get(1).getUpdateMask().getPathsList());
+    assertEquals(
+        Tenant.newBuilder().setTenantId("acme").setSuspended(false).build(),
+        requests.get(1).getTenant());
+  }
+
+  @Test
+  void planSetSetsThresholdsTriesLimitsAndRetires() {
+    server.answer(AdminServiceGrpc.getUpdatePlanMethod(), plan("PRO").build());
+
+    run("plan set --code PRO --thresholds 50,100 --enforcement shadow --retire");
+    run("plan set --code PRO --thresholds none --unretire");
+    CommandRun both = run("plan set --code PRO --retire --unretire");
+    CommandRun garbled = run("plan set --code PRO --thresholds 50,,60");
+
+    assertEquals(2, both.exitCode());
+    assertEquals(2, garbled.exitCode());
+    List<UpdatePlanRequest> requests = server.requests(UpdatePlanRequest.class);
+    assertEquals(2, requests.size());
+    assertEquals(
+        Plan.newBuilder()
+            .setCode("PRO")
+            .addThresholdsPercent(50)
+            .addThresholdsPercent(100)
+            .setEnforcement(Enforcement.ENFORCEMENT_SHADOW)
+            .setRetired(true)
+            .build(),
+        requests.get(0).getPlan());
+    assertEquals(
+        List.of("thresholds_percent", "enforcement", "retired"),
+        requests.get(0).getUpdateMask().getPathsList());
+    assertEquals(
+        Plan.newBuilder().setCode("PRO").setRetired(false).build(), requests.get(1).getPlan());
+    assertEquals(
+        List.of("thresholds_percent", "retired"), requests.get(1).getUpdateMask().getPathsList());
+  }
+
+  @Test
   void grantAddTellsTheIdThatARepeatNeeds() {
     server.answer(AdminServiceGrpc.getGrantQuotaMethod(), grant());
 
@@ -486,6 +560,7 @@ class ClientCommandsIT {
         run(
             "grant add --tenant acme --amount -5 --type correction --reason fixed --month 2025-01"
                 + " --request-id r1");
+    run("grant add --tenant acme --amount 10 --reason bought --rollover-periods 2");
 
     List<GrantQuotaRequest> requests = server.requests(GrantQuotaRequest.class);
     assertEquals(
@@ -503,10 +578,11 @@ class ClientCommandsIT {
             .setMonth(1)
             .build(),
         requests.get(1));
+    assertEquals(2, requests.get(2).getRolloverPeriods());
     assertEquals(
         List.of(
-            "GRANT AMOUNT TYPE PERIOD AT BY REASON",
-            "g1 10 TOP_UP 2025-01 Asia/Riyadh 2025-01-15T12:00:00Z - bought"),
+            "GRANT AMOUNT TYPE PERIOD AT BY ROLLS OVER REASON",
+            "g1 10 TOP_UP 2025-01 Asia/Riyadh 2025-01-15T12:00:00Z - 2 bought"),
         given.cells());
   }
 
@@ -528,16 +604,21 @@ class ClientCommandsIT {
         AdminServiceGrpc.getListPlansMethod(),
         ListPlansResponse.newBuilder()
             .addPlans(plan("FREE").setLimit(1000))
-            .addPlans(plan("ENTERPRISE"))
+            .addPlans(
+                plan("ENTERPRISE")
+                    .addThresholdsPercent(50)
+                    .addThresholdsPercent(100)
+                    .setEnforcement(Enforcement.ENFORCEMENT_SHADOW)
+                    .setRetired(true))
             .build());
 
     CommandRun run = run("plans");
 
     assertEquals(
         List.of(
-            "PLAN NAME LIMIT AT LIMIT WARN AT % SESSIONS",
-            "FREE A plan 1000 DENY_ALL 90 SLIDING PT24H",
-            "ENTERPRISE A plan none DENY_ALL 90 SLIDING PT24H"),
+            "PLAN NAME LIMIT AT LIMIT WARN AT % SESSIONS THRESHOLDS % ENFORCEMENT RETIRED",
+            "FREE A plan 1000 DENY_ALL 90 SLIDING PT24H - ENFORCED no",
+            "ENTERPRISE A plan none DENY_ALL 90 SLIDING PT24H 50,100 SHADOW yes"),
         run.cells());
   }
 
@@ -690,6 +771,7 @@ class ClientCommandsIT {
         .setReason("bought")
         .setGrantedAt(Samples.time("2025-01-15T12:00:00Z"))
         .setPeriod(Samples.JANUARY)
+        .setRolloverPeriods(2)
         .build();
   }
 
@@ -699,6 +781,7 @@ class ClientCommandsIT {
         .setName("A plan")
         .setAtLimit(AtLimit.AT_LIMIT_DENY_ALL)
         .setWarnAtPercent(90)
+        .setEnforcement(Enforcement.ENFORCEMENT_ENFORCED)
         .setSessionPolicy(SessionPolicy.SESSION_POLICY_SLIDING)
         .setSessionWindow(com.google.protobuf.Duration.newBuilder().setSeconds(86_400));
   }

@@ -15,7 +15,7 @@ class QuotaDecisionTest {
   private static QuotaFigures figures(
       AtLimit atLimit, @Nullable Long limit, long granted, long used) {
     Plan plan = new Plan("FREE", "Free", limit, atLimit, 90, SessionRule.DEFAULT);
-    return new QuotaFigures(plan, limit, granted, used, 0, JANUARY);
+    return new QuotaFigures(plan, TenantTerms.OF_PLAN, granted, 0, used, 0, JANUARY);
   }
 
   @Test
@@ -24,14 +24,16 @@ class QuotaDecisionTest {
         new QuotaDecision(
             true,
             QuotaReason.WITHIN_LIMIT,
-            "Within the monthly conversation limit of 1000. Used: 999 conversations."),
+            "Within the monthly conversation limit of 1000. Used: 999 conversations.",
+            false),
         QuotaDecision.decide(figures(AtLimit.DENY_ALL, 1000L, 0, 999), false));
     assertEquals(
         new QuotaDecision(
             false,
             QuotaReason.LIMIT_REACHED,
             "Monthly conversation limit of 1000 reached. Used: 1000 conversations. Upgrade the"
-                + " plan or wait until 2025-02-01."),
+                + " plan or wait until 2025-02-01.",
+            false),
         QuotaDecision.decide(figures(AtLimit.DENY_ALL, 1000L, 0, 1000), false));
   }
 
@@ -46,7 +48,7 @@ class QuotaDecisionTest {
   @Test
   void heldConversationsCount() {
     Plan plan = new Plan("FREE", "Free", 1000L, AtLimit.DENY_ALL, 90, SessionRule.DEFAULT);
-    QuotaFigures figures = new QuotaFigures(plan, 1000L, 0, 990, 10, JANUARY);
+    QuotaFigures figures = new QuotaFigures(plan, TenantTerms.OF_PLAN, 0, 0, 990, 10, JANUARY);
     assertEquals(
         "Monthly conversation limit of 1000 reached. Used: 990 conversations. Held: 10."
             + " Upgrade the plan or wait until 2025-02-01.",
@@ -95,16 +97,8 @@ class QuotaDecisionTest {
   @Test
   void aTenantsOwnLimitTakesThePlacesOfThePlans() {
     Plan plan = new Plan("PRO", "Pro", 25_000L, AtLimit.DENY_ALL, 90, SessionRule.DEFAULT);
-    Tenant tenant =
-        new Tenant(
-            1,
-            "t",
-            plan,
-            5L,
-            BillingCalendar.DEFAULT,
-            SessionRules.of(plan.sessionRule()),
-            Instant.EPOCH);
-    assertEquals(5, QuotaFigures.of(tenant, 0, 0, 0, JANUARY).effectiveLimit());
+    TenantTerms five = new TenantTerms(5L, null, null, false, "");
+    assertEquals(5, new QuotaFigures(plan, five, 0, 0, 0, 0, JANUARY).effectiveLimit());
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.tollgate.server.domain.LaneMap;
 import dev.tollgate.server.domain.Plan;
 import dev.tollgate.server.domain.QuotaFigures;
 import dev.tollgate.server.domain.SessionRule;
+import dev.tollgate.server.domain.TenantTerms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -25,7 +26,8 @@ class QuotaViewTest {
   private final QuotaView view = new QuotaView(new LaneMap(1), 2);
 
   private static QuotaFigures used(long used) {
-    return new QuotaFigures(PLAN, 1000L, 0, used, 0, BillingCalendar.DEFAULT.periodAt(NOW));
+    return new QuotaFigures(
+        PLAN, TenantTerms.OF_PLAN, 0, 0, used, 0, BillingCalendar.DEFAULT.periodAt(NOW));
   }
 
   private Optional<Long> seen(String tenant) {

@@ -57,7 +57,7 @@ class TenantUpdateIT {
     Tenant created = store.updateTenant(plan("shop", null), TestInstallation.call());
 
     assertEquals("FREE", created.plan().code());
-    assertNull(created.ownLimit());
+    assertNull(created.terms().ownLimit());
     assertEquals(BillingCalendar.DEFAULT, created.calendar());
     assertEquals(TestInstallation.START, created.createdAt());
     assertEquals(created, stored("shop"));
@@ -103,7 +103,7 @@ class TenantUpdateIT {
     Tenant cleared = store.updateTenant(limit("shop", null), TestInstallation.call());
     Tenant moved = store.updateTenant(plan("shop", "BASIC"), TestInstallation.call());
 
-    assertNull(cleared.ownLimit());
+    assertNull(cleared.terms().ownLimit());
     assertEquals(25000L, cleared.limit());
     assertEquals("BASIC", moved.plan().code());
     assertEquals(new BillingCalendar.Rule(RIYADH, 10), moved.calendar().latestRule());
