@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 final class MemoryWatch {
   private static final List<String> POINTS = List.of("a tenth", "half", "the end");
 
-  /** The end is a little before it: a process that is gone has no heap. */
-  private static final List<Double> SHARES = List.of(0.1, 0.5, 0.95);
+  /** The end is somewhat before it: a process that is gone has no heap. */
+  private static final List<Double> SHARES = List.of(0.1, 0.5, 0.9);
 
   private final ProcessMemory client;
   private final ServerProcess server;
