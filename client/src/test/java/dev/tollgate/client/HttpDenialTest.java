@@ -55,7 +55,7 @@ class HttpDenialTest {
   @Test
   void aSuspendedTenantWithoutALimitHasNone() {
     Quota unlimited =
-        new Quota("ENTERPRISE", "Enterprise", true, 0, 0, 0, 7, 0, 0, 0, false, JANUARY, 1);
+        new Quota("ENTERPRISE", "Enterprise", true, 0, 0, 0, 7, 0, 0, 0, false, JANUARY, 1, 0);
     HttpDenial denial = HttpDenial.of(refused(QuotaReason.TENANT_SUSPENDED, unlimited), NOON);
     assertEquals(
         "{\"error\":\"No more \\\"today\\\".\",\"code\":\"TENANT_SUSPENDED\",\"details\":{"
@@ -120,13 +120,14 @@ class HttpDenialTest {
             limit(10, 11),
             Optional.empty(),
             NOON,
-            Duration.ZERO);
+            Duration.ZERO,
+            false);
     assertThrows(IllegalArgumentException.class, () -> HttpDenial.of(allowed, NOON));
   }
 
   private static QuotaDecision refused(QuotaReason reason, Quota quota) {
     return new QuotaDecision(
-        false, reason, "No more \"today\".", quota, Optional.empty(), NOON, Duration.ZERO);
+        false, reason, "No more \"today\".", quota, Optional.empty(), NOON, Duration.ZERO, false);
   }
 
   private static Quota limit(long effective, long used) {
@@ -143,6 +144,7 @@ class HttpDenialTest {
         100,
         true,
         JANUARY,
-        1);
+        1,
+        0);
   }
 }
