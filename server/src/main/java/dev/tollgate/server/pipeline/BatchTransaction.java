@@ -13,6 +13,7 @@ import dev.tollgate.server.domain.Session;
 import dev.tollgate.server.domain.Tenant;
 import dev.tollgate.server.domain.TrackOutcome;
 import dev.tollgate.server.store.LaneTransaction;
+import dev.tollgate.server.store.LimitLevels;
 import dev.tollgate.server.store.NewMessage;
 import dev.tollgate.server.store.TenantState;
 import dev.tollgate.server.store.UsageChanges;
@@ -205,6 +206,7 @@ final class BatchTransaction {
     sessions.write();
     usage.write();
     lane.insertFinalPeriodImports(finalPeriods.rows());
+    tellOfThresholds();
   }
 
   private TrackOutcome outcome(Resolved resolved) {
@@ -249,16 +251,29 @@ final class BatchTransaction {
     }
   }
 
+  /** A tenant after the batch. Call once the counters are written. */
+  private TenantState after(TenantState state) {
+    Tenant tenant = state.tenant();
+    BillingPeriod period = tenant.calendar().periodAt(lane.clock());
+    Long used = usage.conversationsIn(tenant, period);
+    TenantState counted = used == null ? state : state.used(period.start(), used);
+    return counted.held(state.held() + reservations.added(tenant.tenantNo()));
+  }
+
+  private void tellOfThresholds() {
+    LimitLevels levels = new LimitLevels(lane);
+    tenants.forEach(
+        (number, state) -> {
+          BillingPeriod period = state.tenant().calendar().periodAt(lane.clock());
+          levels.add(state.usedIn(period), after(state));
+        });
+    levels.write();
+  }
+
   private Map<String, QuotaFigures> figures() {
     Map<String, QuotaFigures> figures = new HashMap<>();
-    for (TenantState state : tenants.values()) {
-      Tenant tenant = state.tenant();
-      BillingPeriod period = tenant.calendar().periodAt(lane.clock());
-      Long used = usage.conversationsIn(tenant, period);
-      TenantState counted = used == null ? state : state.used(period.start(), used);
-      TenantState after = counted.held(state.held() + reservations.added(tenant.tenantNo()));
-      figures.put(tenant.tenantId(), after.figures());
-    }
+    tenants.forEach(
+        (number, state) -> figures.put(state.tenant().tenantId(), after(state).figures()));
     return figures;
   }
 }

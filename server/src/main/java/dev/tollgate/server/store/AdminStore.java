@@ -47,8 +47,19 @@ public final class AdminStore {
         lane ->
             RequestLog.ofTenant(lane, tenantId, call.id())
                 .change(
-                    () -> new TenantEdit(lane, defaultPlan).apply(change, call),
+                    () -> {
+                      Tenant tenant = new TenantEdit(lane, defaultPlan).apply(change, call);
+                      tellOfThresholds(lane, tenantId);
+                      return tenant;
+                    },
                     () -> TenantEdit.present(lane, tenantId)));
+  }
+
+  /** A limit that is lowered may pass thresholds, one that is raised arms them. */
+  private static void tellOfThresholds(LaneTransaction lane, String tenantId) {
+    LimitLevels levels = new LimitLevels(lane);
+    lane.tenant(tenantId).ifPresent(after -> levels.add(after.figures().used(), after));
+    levels.write();
   }
 
   /** Makes a grant to a tenant. */
@@ -60,7 +71,11 @@ public final class AdminStore {
           GrantEdit edit = new GrantEdit(lane);
           return RequestLog.ofTenant(lane, tenantId, call.id())
               .once(
-                  () -> edit.add(grant, call),
+                  () -> {
+                    Grant made = edit.add(grant, call);
+                    tellOfThresholds(lane, tenantId);
+                    return made;
+                  },
                   made -> made.key().number(),
                   number -> edit.present(tenantId, number));
         });

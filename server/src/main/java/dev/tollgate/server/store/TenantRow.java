@@ -3,6 +3,7 @@ package dev.tollgate.server.store;
 import dev.tollgate.server.domain.AtLimit;
 import dev.tollgate.server.domain.BillingCalendar;
 import dev.tollgate.server.domain.Enforcement;
+import dev.tollgate.server.domain.LimitLevel;
 import dev.tollgate.server.domain.Plan;
 import dev.tollgate.server.domain.SessionPolicy;
 import dev.tollgate.server.domain.SessionRule;
@@ -48,6 +49,10 @@ record TenantRow(
     @Nullable Instant usedPeriod,
     long used,
     long held,
+    @Nullable Instant levelPeriod,
+    @Nullable Long levelGeneration,
+    @Nullable Long levelLimit,
+    @Nullable Integer levelPercent,
     Integer[] thresholdsPercent,
     Enforcement enforcement,
     boolean retired,
@@ -72,7 +77,13 @@ record TenantRow(
             sessionRules(),
             createdAt == null ? clock : createdAt);
     return new TenantState(
-        version, clock, known(), tenant, grantedPeriod, granted, usedPeriod, used, held);
+        version, clock, known(), tenant, grantedPeriod, granted, usedPeriod, used, held, levelPeriod, level());
+  }
+
+  private @Nullable LimitLevel level() {
+    return levelGeneration == null || levelLimit == null || levelPercent == null
+        ? null
+        : new LimitLevel(levelGeneration, levelLimit, levelPercent);
   }
 
   private String name() {

@@ -1,6 +1,7 @@
 package dev.tollgate.server.store;
 
 import dev.tollgate.server.domain.BillingPeriod;
+import dev.tollgate.server.domain.LimitLevel;
 import dev.tollgate.server.domain.QuotaFigures;
 import dev.tollgate.server.domain.Tenant;
 import java.time.Instant;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param usedPeriod the start of the latest begun period with counters; null when there is none
  * @param used the conversations counted in that period
  * @param held the conversations held by live reservations
+ * @param levelPeriod the start of the latest begun period in which thresholds were told of
+ * @param level what was told in that period
  */
 public record TenantState(
     long version,
@@ -26,7 +29,9 @@ public record TenantState(
     long granted,
     @Nullable Instant usedPeriod,
     long used,
-    long held) {
+    long held,
+    @Nullable Instant levelPeriod,
+    @Nullable LimitLevel level) {
 
   /** This tenant, once it exists under a number. */
   public TenantState created(long tenantNo) {
@@ -40,24 +45,29 @@ public record TenantState(
             tenant.sessionRules(),
             tenant.createdAt());
     return new TenantState(
-        version, clock, true, created, grantedPeriod, granted, usedPeriod, used, held);
+        version, clock, true, created, grantedPeriod, granted, usedPeriod, used, held, levelPeriod, level);
   }
 
   /** This tenant with other counters in the period that they were read for. */
   public TenantState used(Instant period, long conversations) {
     return new TenantState(
-        version, clock, known, tenant, grantedPeriod, granted, period, conversations, held);
+        version, clock, known, tenant, grantedPeriod, granted, period, conversations, held, levelPeriod, level);
   }
 
   /** This tenant with other holds. */
   public TenantState held(long conversations) {
     return new TenantState(
-        version, clock, known, tenant, grantedPeriod, granted, usedPeriod, used, conversations);
+        version, clock, known, tenant, grantedPeriod, granted, usedPeriod, used, conversations, levelPeriod, level);
   }
 
   /** The conversations counted in a period, if it is the latest begun one with counters. */
   public long usedIn(BillingPeriod period) {
     return period.start().equals(usedPeriod) ? used : 0;
+  }
+
+  /** What was told of thresholds in a period, if it is the latest begun one of which there was. */
+  @Nullable LimitLevel levelIn(BillingPeriod period) {
+    return period.start().equals(levelPeriod) ? level : null;
   }
 
   /** The figures of the current period. */

@@ -48,5 +48,7 @@ interface TrackMapper {
   List<UsageRow> refreshLastConversations(
       @Param("lane") int lane, @Param("rows") Map<String, Object> rows);
 
+  int upsertLimitLevels(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
+
   int insertAudit(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
 }
