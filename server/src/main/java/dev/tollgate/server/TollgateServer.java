@@ -38,6 +38,7 @@ import dev.tollgate.server.quota.QuotaView;
 import dev.tollgate.server.quota.Quotas;
 import dev.tollgate.server.store.AdminReads;
 import dev.tollgate.server.store.AdminStore;
+import dev.tollgate.server.store.AlertReads;
 import dev.tollgate.server.store.ConversationReads;
 import dev.tollgate.server.store.HistoryStore;
 import dev.tollgate.server.store.Installation;
@@ -177,7 +178,11 @@ public final class TollgateServer implements AutoCloseable {
         List.of(
             metering(validator, sink, quotas),
             new UsageApi(
-                new UsageReads(readers, map), new ConversationReads(readers, map), reads, clock),
+                new UsageReads(readers, map),
+                new ConversationReads(readers, map),
+                new AlertReads(readers),
+                reads,
+                clock),
             new AdminApi(
                 adminStore,
                 new AdminReads(readers, map),

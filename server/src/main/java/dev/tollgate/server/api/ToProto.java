@@ -164,7 +164,8 @@ final class ToProto {
         .setQuota(quota(figures, now));
   }
 
-  private static Quota quota(QuotaFigures figures, Instant now) {
+  /** A tenant's limit and what is left of it; {@code now} as above. */
+  static Quota quota(QuotaFigures figures, Instant now) {
     Quota.Builder quota =
         Quota.newBuilder()
             .setPlanCode(figures.plan().code())

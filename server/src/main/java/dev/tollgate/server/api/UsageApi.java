@@ -10,11 +10,14 @@ import dev.tollgate.metering.v1.GetUsageHistoryRequest;
 import dev.tollgate.metering.v1.GetUsageHistoryResponse;
 import dev.tollgate.metering.v1.GetUsageRequest;
 import dev.tollgate.metering.v1.GetUsageResponse;
+import dev.tollgate.metering.v1.ListAlertsRequest;
+import dev.tollgate.metering.v1.ListAlertsResponse;
 import dev.tollgate.metering.v1.ListAuditEntriesRequest;
 import dev.tollgate.metering.v1.ListAuditEntriesResponse;
 import dev.tollgate.metering.v1.ListSessionsRequest;
 import dev.tollgate.metering.v1.ListSessionsResponse;
 import dev.tollgate.metering.v1.UsageServiceGrpc;
+import dev.tollgate.server.store.AlertReads;
 import dev.tollgate.server.store.ConversationReads;
 import dev.tollgate.server.store.UsageReads;
 import io.grpc.stub.StreamObserver;
@@ -24,6 +27,7 @@ import java.time.InstantSource;
 public final class UsageApi extends UsageServiceGrpc.UsageServiceImplBase {
   private final UsageCounts counts;
   private final ConversationLists lists;
+  private final AlertLists alerts;
   private final BlockingCalls calls;
 
   /**
@@ -32,7 +36,12 @@ public final class UsageApi extends UsageServiceGrpc.UsageServiceImplBase {
    * @param clock decides which period is the current one, and which sessions are open
    */
   public UsageApi(
-      UsageReads usage, ConversationReads conversations, BlockingCalls calls, InstantSource clock) {
+      UsageReads usage,
+      ConversationReads conversations,
+      AlertReads alerts,
+      BlockingCalls calls,
+      InstantSource clock) {
+    this.alerts = new AlertLists(alerts, clock);
     this.counts = new UsageCounts(usage, clock);
     this.lists = new ConversationLists(conversations, clock);
     this.calls = calls;
@@ -71,6 +80,11 @@ public final class UsageApi extends UsageServiceGrpc.UsageServiceImplBase {
   public void getConversation(
       GetConversationRequest request, StreamObserver<Conversation> observer) {
     calls.answer(request, observer, lists::conversation);
+  }
+
+  @Override
+  public void listAlerts(ListAlertsRequest request, StreamObserver<ListAlertsResponse> observer) {
+    calls.answer(request, observer, alerts::alerts);
   }
 
   @Override

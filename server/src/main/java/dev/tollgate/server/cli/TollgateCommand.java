@@ -33,6 +33,7 @@ public final class TollgateCommand {
             .addSubcommand(new SessionsCommand())
             .addSubcommand(new StatsCommand())
             .addSubcommand(new ConversationCommand())
+            .addSubcommand(new AlertsCommand())
             .addSubcommand(new AuditCommand())
             .addSubcommand(new TenantCommand())
             .addSubcommand(new GrantCommand())

@@ -43,8 +43,7 @@ public final class LimitLevels {
     }
     LimitLevel before = after.levelIn(figures.period());
     LimitLevel.Crossing crossing =
-        LimitLevel.cross(
-            before, thresholds, figures.effectiveLimit(), usedBefore, figures.used());
+        LimitLevel.cross(before, thresholds, figures.effectiveLimit(), usedBefore, figures.used());
     boolean changed = before != null && !before.equals(crossing.level());
     if (changed || !crossing.passed().isEmpty()) {
       long tenantNo = after.tenant().tenantNo();
@@ -62,8 +61,7 @@ public final class LimitLevels {
     }
   }
 
-  private OutboxEvent event(
-      String tenantId, QuotaFigures figures, long generation, int percent) {
+  private OutboxEvent event(String tenantId, QuotaFigures figures, long generation, int percent) {
     Map<String, @Nullable Object> data = new LinkedHashMap<>();
     data.put("tenant_id", tenantId);
     data.put("threshold_percent", percent);

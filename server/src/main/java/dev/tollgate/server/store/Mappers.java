@@ -54,6 +54,7 @@ final class Mappers {
     configuration.addMapper(UsageMapper.class);
     configuration.addMapper(ConversationListMapper.class);
     configuration.addMapper(ReservationMapper.class);
+    configuration.addMapper(AlertMapper.class);
     configuration.addMapper(OutboxMapper.class);
     return new SqlSessionFactoryBuilder().build(configuration);
   }

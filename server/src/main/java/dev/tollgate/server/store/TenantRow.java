@@ -77,7 +77,17 @@ record TenantRow(
             sessionRules(),
             createdAt == null ? clock : createdAt);
     return new TenantState(
-        version, clock, known(), tenant, grantedPeriod, granted, usedPeriod, used, held, levelPeriod, level());
+        version,
+        clock,
+        known(),
+        tenant,
+        grantedPeriod,
+        granted,
+        usedPeriod,
+        used,
+        held,
+        levelPeriod,
+        level());
   }
 
   private @Nullable LimitLevel level() {

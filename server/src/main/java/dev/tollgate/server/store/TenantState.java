@@ -45,19 +45,49 @@ public record TenantState(
             tenant.sessionRules(),
             tenant.createdAt());
     return new TenantState(
-        version, clock, true, created, grantedPeriod, granted, usedPeriod, used, held, levelPeriod, level);
+        version,
+        clock,
+        true,
+        created,
+        grantedPeriod,
+        granted,
+        usedPeriod,
+        used,
+        held,
+        levelPeriod,
+        level);
   }
 
   /** This tenant with other counters in the period that they were read for. */
   public TenantState used(Instant period, long conversations) {
     return new TenantState(
-        version, clock, known, tenant, grantedPeriod, granted, period, conversations, held, levelPeriod, level);
+        version,
+        clock,
+        known,
+        tenant,
+        grantedPeriod,
+        granted,
+        period,
+        conversations,
+        held,
+        levelPeriod,
+        level);
   }
 
   /** This tenant with other holds. */
   public TenantState held(long conversations) {
     return new TenantState(
-        version, clock, known, tenant, grantedPeriod, granted, usedPeriod, used, conversations, levelPeriod, level);
+        version,
+        clock,
+        known,
+        tenant,
+        grantedPeriod,
+        granted,
+        usedPeriod,
+        used,
+        conversations,
+        levelPeriod,
+        level);
   }
 
   /** The conversations counted in a period, if it is the latest begun one with counters. */

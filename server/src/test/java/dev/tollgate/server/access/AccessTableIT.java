@@ -336,9 +336,10 @@ class AccessTableIT {
   /** How a method answers whom it lets in. */
   private static Code carriedOut(Rpc rpc) {
     return switch (rpc.method().getBareMethodName()) {
-      case "TrackStream", "ReserveQuota", "ReleaseReservation" -> Code.UNIMPLEMENTED;
-      // Its customer is nobody: the second time one is told apart there is nothing to tell.
-      case "UnlinkCustomer" -> Code.NOT_FOUND;
+      case "TrackStream" -> Code.UNIMPLEMENTED;
+      // Its customer is nobody: the second time one is told apart there is nothing to tell; and its
+      // reservation was never made.
+      case "UnlinkCustomer", "ReleaseReservation" -> Code.NOT_FOUND;
       default -> Code.OK;
     };
   }

@@ -1,6 +1,7 @@
 package dev.tollgate.server.access;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.util.Durations;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import dev.tollgate.metering.v1.AdminServiceGrpc;
@@ -16,6 +17,7 @@ import dev.tollgate.metering.v1.GetUsageRequest;
 import dev.tollgate.metering.v1.GrantQuotaRequest;
 import dev.tollgate.metering.v1.GrantType;
 import dev.tollgate.metering.v1.ImportMessagesRequest;
+import dev.tollgate.metering.v1.ListAlertsRequest;
 import dev.tollgate.metering.v1.ListApiKeysRequest;
 import dev.tollgate.metering.v1.ListAuditEntriesRequest;
 import dev.tollgate.metering.v1.ListGrantsRequest;
@@ -104,12 +106,21 @@ record Rpc(
             CHECK,
             Reach.NAMED,
             tenant ->
-                ReserveQuotaRequest.newBuilder().setTenantId(tenant).setCustomerId("c").build()),
+                ReserveQuotaRequest.newBuilder()
+                    .setTenantId(tenant)
+                    .setCustomerId("c")
+                    .setReservationKey("k")
+                    .setTtl(Durations.fromSeconds(60))
+                    .build()),
         new Rpc(
             MeteringServiceGrpc.getReleaseReservationMethod(),
             CHECK,
             Reach.NAMED,
-            tenant -> ReleaseReservationRequest.newBuilder().setTenantId(tenant).build()),
+            tenant ->
+                ReleaseReservationRequest.newBuilder()
+                    .setTenantId(tenant)
+                    .setReservationId("rsv_0000_0000000000000001")
+                    .build()),
         new Rpc(
             UsageServiceGrpc.getGetUsageMethod(),
             READ,
@@ -142,6 +153,11 @@ record Rpc(
             SHOW,
             Reach.NAMED,
             tenant -> ListAuditEntriesRequest.newBuilder().setTenantId(tenant).build()),
+        new Rpc(
+            UsageServiceGrpc.getListAlertsMethod(),
+            READ,
+            Reach.FILTERED,
+            tenant -> ListAlertsRequest.getDefaultInstance()),
         new Rpc(
             AdminServiceGrpc.getUpdateTenantMethod(),
             ADMIN,

@@ -105,6 +105,7 @@ class AdminApiIT {
                     new UsageApi(
                         installation.usageReads(),
                         installation.conversationReads(),
+                        installation.alertReads(),
                         calls,
                         installation.clock()),
                     new EveryoneAdmitted()))

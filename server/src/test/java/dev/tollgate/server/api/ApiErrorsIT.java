@@ -61,7 +61,13 @@ class ApiErrorsIT {
       EnumSet.of(Code.OK, Code.INVALID_ARGUMENT, Code.RESOURCE_EXHAUSTED, Code.UNIMPLEMENTED);
 
   private static final Set<String> SERVED =
-      Set.of("TrackMessage", "TrackOutbound", "TrackBatch", "CheckQuota");
+      Set.of(
+          "TrackMessage",
+          "TrackOutbound",
+          "TrackBatch",
+          "CheckQuota",
+          "ReserveQuota",
+          "ReleaseReservation");
 
   private static final RequestValidator VALIDATOR = new RequestValidator();
 
@@ -77,7 +83,7 @@ class ApiErrorsIT {
             VALIDATOR,
             new Tracker(sink, VALIDATOR, clock, LATENESS_MAX),
             new FakeDesk(clock.instant()),
-            FakeReservations.away(clock),
+            FakeReservations.at(clock),
             clock);
     server =
         GrpcServer.start(

@@ -72,7 +72,7 @@ class CallLimitsIT {
                     VALIDATOR,
                     tracker,
                     new FakeDesk(clock.instant()),
-                    FakeReservations.away(clock),
+                    FakeReservations.at(clock),
                     clock)),
             new CallLimits(callMax, memory)));
     return connected();

@@ -1,36 +1,50 @@
 package dev.tollgate.server.api;
 
+import dev.tollgate.server.domain.BillingCalendar;
+import dev.tollgate.server.domain.QuotaDecision;
+import dev.tollgate.server.domain.QuotaFigures;
 import dev.tollgate.server.domain.ReleaseOutcome;
 import dev.tollgate.server.domain.ReleaseRequest;
 import dev.tollgate.server.domain.ReservationOutcome;
 import dev.tollgate.server.domain.ReservationRequest;
-import dev.tollgate.server.domain.TrackOutcome.Refusal;
+import dev.tollgate.server.domain.ReservationState;
+import dev.tollgate.server.domain.TenantTerms;
 import dev.tollgate.server.pipeline.ReservationDesk;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 
-/** Refuses every reservation and release for the same reason. */
+/** Lets every send pass and holds nothing; every reservation was released. */
 final class FakeReservations implements ReservationDesk {
-  private final Refusal refusal;
+  private final Instant now;
 
-  FakeReservations(Refusal refusal) {
-    this.refusal = refusal;
+  private FakeReservations(Instant now) {
+    this.now = now;
   }
 
-  /** Reservations of a database that is away. */
-  static Reservations away(InstantSource clock) {
-    return new Reservations(new FakeReservations(Refusal.DATABASE_AWAY), clock);
+  static Reservations at(InstantSource clock) {
+    return new Reservations(new FakeReservations(clock.instant()), clock);
   }
 
   @Override
   public CompletableFuture<ReservationOutcome> reserve(
       ReservationRequest request, Instant expiresAt) {
-    return CompletableFuture.completedFuture(new ReservationOutcome.Refused(refusal));
+    QuotaFigures figures =
+        new QuotaFigures(
+            FakeDesk.FREE, TenantTerms.OF_PLAN, 0, 0, 1, 0, BillingCalendar.DEFAULT.periodAt(now));
+    return CompletableFuture.completedFuture(
+        new ReservationOutcome.Decided(
+            QuotaDecision.decide(figures, true),
+            figures,
+            true,
+            now,
+            null,
+            now.plus(request.ttl()),
+            null));
   }
 
   @Override
   public CompletableFuture<ReleaseOutcome> release(ReleaseRequest request, Instant expiresAt) {
-    return CompletableFuture.completedFuture(new ReleaseOutcome.Refused(refusal));
+    return CompletableFuture.completedFuture(new ReleaseOutcome.Ended(ReservationState.RELEASED));
   }
 }

@@ -76,7 +76,7 @@ class TransportIT {
                     VALIDATOR,
                     tracker,
                     new FakeDesk(clock.instant()),
-                    FakeReservations.away(clock),
+                    FakeReservations.at(clock),
                     clock)));
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
   }

@@ -7,8 +7,8 @@ import dev.tollgate.server.domain.LimitLevel.Crossing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class LimitLevelTest {
   private static final List<Integer> THRESHOLDS = List.of(50, 80, 90, 100);

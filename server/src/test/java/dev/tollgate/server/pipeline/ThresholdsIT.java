@@ -193,8 +193,7 @@ class ThresholdsIT {
     Instant april = Instant.parse("2025-04-01T00:00:00Z");
     path.setTime(april);
     for (int i = 0; i < 5; i++) {
-      path.record(
-          WritePath.inbound(tenant, "late" + i, "late" + i, NOW.plus(Duration.ofDays(1))));
+      path.record(WritePath.inbound(tenant, "late" + i, "late" + i, NOW.plus(Duration.ofDays(1))));
     }
     assertEquals(List.of("50% in 1: 8/10", "80% in 1: 8/10"), told(), "13 of 10, in March");
     open(5);

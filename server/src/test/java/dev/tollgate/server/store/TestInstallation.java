@@ -108,6 +108,10 @@ public final class TestInstallation implements AutoCloseable {
     return new UsageReads(readers, laneMap);
   }
 
+  public AlertReads alertReads() {
+    return new AlertReads(readers);
+  }
+
   public ConversationReads conversationReads() {
     return new ConversationReads(readers, laneMap);
   }
