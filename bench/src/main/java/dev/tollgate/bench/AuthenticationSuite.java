@@ -38,7 +38,7 @@ final class AuthenticationSuite {
   /** A short time is stretched so far and no further. */
   private static final Duration STRETCH_MAX = Duration.ofMinutes(2);
 
-  private static final Duration STRETCH = Duration.ofMillis(10);
+  private static final Duration STRETCH = Duration.ofMillis(1);
 
   private final Rig rig;
   private final Population population;

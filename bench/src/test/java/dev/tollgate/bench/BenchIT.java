@@ -75,6 +75,7 @@ class BenchIT {
                 "--tenants=50",
                 "--customers=500",
                 "--seed=7",
+                "--server-java-option=-XX:TieredStopAtLevel=1",
                 "--work-dir=" + workDir,
                 "--json=" + json);
     assertEquals(0, exitCode, out.toString());

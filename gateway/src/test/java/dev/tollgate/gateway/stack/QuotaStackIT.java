@@ -63,7 +63,7 @@ class QuotaStackIT {
   }
 
   @AfterAll
-  static void stop() throws IOException {
+  static void stop() {
     stack.close();
   }
 

@@ -22,7 +22,6 @@ import dev.tollgate.metering.v1.UsageServiceGrpc;
 import dev.tollgate.metering.v1.UsageServiceGrpc.UsageServiceBlockingStub;
 import dev.tollgate.server.TollgateServer;
 import dev.tollgate.server.config.AccessConfig;
-import dev.tollgate.server.config.DatabaseConfig;
 import dev.tollgate.server.config.ServerConfig;
 import dev.tollgate.server.pipeline.LaneLimits;
 import dev.tollgate.server.pipeline.TrackRules;
@@ -37,19 +36,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
-/**
- * A server on an embedded PostgreSQL of its own, the gateway before it, and connections to both.
- */
+/** A server on a database of its own, the gateway before it, and connections to both. */
 final class Stack implements AutoCloseable {
   /** Lets the recorded webhooks in, which are years old. */
   static final Duration LATENESS_MAX = Duration.ofDays(3650);
@@ -60,16 +51,12 @@ final class Stack implements AutoCloseable {
   static final Secret APP_SECRET = Secret.of("app-secret", "stack app secret");
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final String SEND_TOKEN = "stack send token";
-  private static final Path TARGET = Path.of("target").toAbsolutePath();
-  private static final AtomicInteger STACKS = new AtomicInteger();
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   final FakeProvider provider = new FakeProvider();
   final MeteringServiceBlockingStub metering;
   final AdminServiceBlockingStub admin;
   final UsageServiceBlockingStub usage;
-  private final Path dataDir =
-      TARGET.resolve("stack-" + ProcessHandle.current().pid() + "-" + STACKS.incrementAndGet());
   private final TollgateServer server;
   private final ManagedChannel channel;
   private final Gateway gateway;
@@ -93,7 +80,7 @@ final class Stack implements AutoCloseable {
   private ServerConfig serverConfig() {
     return new ServerConfig(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-        new DatabaseConfig.Embedded(dataDir, Optional.of(TARGET.resolve("postgres-binaries"))),
+        StackPostgres.freshDatabase(),
         LANES,
         LaneLimits.DEFAULT,
         4,
@@ -167,16 +154,10 @@ final class Stack implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     gateway.close();
     provider.close();
     channel.shutdownNow();
     server.close();
-    try (Stream<Path> files = Files.walk(dataDir)) {
-      List<Path> inwards = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : inwards) {
-        Files.delete(file);
-      }
-    }
   }
 }

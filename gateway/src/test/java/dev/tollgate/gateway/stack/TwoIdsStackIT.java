@@ -39,7 +39,7 @@ class TwoIdsStackIT {
   }
 
   @AfterEach
-  void stop() throws IOException {
+  void stop() {
     stack.close();
   }
 

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
-import org.apache.ibatis.session.SqlSessionFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * and {@link StoreException} when the database failed.
  */
 public final class AdminReads {
-  private final SqlSessionFactory sessions;
+  private final Sessions sessions;
   private final TenantReads tenants;
 
   public AdminReads(DataSource readers, LaneMap laneMap) {
-    this.sessions = Mappers.sessionFactory(readers);
+    this.sessions = new Sessions(readers);
     this.tenants = new TenantReads(laneMap);
   }
 

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.BiFunction;
 import javax.sql.DataSource;
-import org.apache.ibatis.session.SqlSessionFactory;
 
 /**
  * Reads conversations, their sessions, and what changed after it was reported. Blocks. Throws
@@ -22,11 +21,11 @@ import org.apache.ibatis.session.SqlSessionFactory;
  * the database failed.
  */
 public final class ConversationReads {
-  private final SqlSessionFactory sessions;
+  private final Sessions sessions;
   private final TenantReads tenants;
 
   public ConversationReads(DataSource readers, LaneMap laneMap) {
-    this.sessions = Mappers.sessionFactory(readers);
+    this.sessions = new Sessions(readers);
     this.tenants = new TenantReads(laneMap);
   }
 

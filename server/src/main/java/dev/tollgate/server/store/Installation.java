@@ -31,7 +31,7 @@ public final class Installation {
       DataSource dataSource, @Nullable Integer lanes, String defaultPlan, Instant now) {
     migrate(dataSource);
     try (Connection connection = dataSource.getConnection();
-        SqlSession session = Mappers.sessionFactory(dataSource).openSession(connection)) {
+        SqlSession session = Sessions.on(connection)) {
       connection.setAutoCommit(false);
       InstallationMapper mapper = session.getMapper(InstallationMapper.class);
       mapper.create(lanes == null ? DEFAULT_LANES : lanes, now);
@@ -60,7 +60,7 @@ public final class Installation {
   public static void checkIsolation(DataSource writers) {
     String isolation =
         Reads.read(
-            Mappers.sessionFactory(writers),
+            new Sessions(writers),
             session -> session.getMapper(InstallationMapper.class).isolation());
     requireReadCommitted(isolation);
   }

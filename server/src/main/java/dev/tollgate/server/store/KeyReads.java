@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
-import org.apache.ibatis.session.SqlSessionFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Reads keys. Blocks. Throws {@link StoreException} when the database failed. */
@@ -17,10 +16,10 @@ public final class KeyReads {
   /** Changes that one look takes at most. */
   static final int CHANGES_MAX = 1000;
 
-  private final SqlSessionFactory sessions;
+  private final Sessions sessions;
 
   public KeyReads(DataSource readers) {
-    this.sessions = Mappers.sessionFactory(readers);
+    this.sessions = new Sessions(readers);
   }
 
   /**

@@ -5,14 +5,13 @@ import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.apache.ibatis.session.SqlSession;
-import org.apache.ibatis.session.SqlSessionFactory;
 
 /** Keeps when keys were last used. Blocks. */
 public final class KeyUses {
-  private final SqlSessionFactory sessions;
+  private final Sessions sessions;
 
   public KeyUses(DataSource writers) {
-    this.sessions = Mappers.sessionFactory(writers);
+    this.sessions = new Sessions(writers);
   }
 
   /**
@@ -28,7 +27,7 @@ public final class KeyUses {
     if (uses.isEmpty()) {
       return;
     }
-    try (SqlSession session = sessions.openSession(true)) {
+    try (SqlSession session = sessions.open()) {
       session
           .getMapper(KeyMapper.class)
           .upsertUses(

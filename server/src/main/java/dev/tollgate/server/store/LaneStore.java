@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.apache.ibatis.session.SqlSession;
-import org.apache.ibatis.session.SqlSessionFactory;
 
 /**
  * Transactions of lanes. Each begins with the lock on its lane's row, so that a lane is a serial
@@ -19,7 +18,6 @@ public final class LaneStore {
   private final DataSource dataSource;
   private final Consumer<Connection> discard;
   private final LaneListener listener;
-  private final SqlSessionFactory sessions;
 
   /**
    * Takes its connections from {@code dataSource}, one for each transaction.
@@ -32,7 +30,6 @@ public final class LaneStore {
     this.dataSource = dataSource;
     this.discard = discard;
     this.listener = listener;
-    this.sessions = Mappers.guestSessionFactory(dataSource);
   }
 
   /**
@@ -84,7 +81,7 @@ public final class LaneStore {
     List<LaneTransaction> locked = new ArrayList<>(end - first);
     T result;
     // A session of its own for every attempt: what one has cached is never another's.
-    try (SqlSession session = sessions.openSession(connection)) {
+    try (SqlSession session = Sessions.on(connection)) {
       for (int lane = first; lane < end; lane++) {
         locked.add(lock(session, lane, now));
       }

@@ -2,38 +2,18 @@ package dev.tollgate.server.store;
 
 import dev.tollgate.server.domain.MessageKind;
 import java.time.Instant;
-import java.util.Properties;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.apache.ibatis.logging.nologging.NoLoggingImpl;
-import org.apache.ibatis.mapping.Environment;
 import org.apache.ibatis.session.Configuration;
 import org.apache.ibatis.session.LocalCacheScope;
-import org.apache.ibatis.session.SqlSessionFactory;
-import org.apache.ibatis.session.SqlSessionFactoryBuilder;
-import org.apache.ibatis.transaction.managed.ManagedTransactionFactory;
 
 /** MyBatis as the store uses it. */
 final class Mappers {
   private Mappers() {}
 
-  /** Sessions on connections of their own, closed with them. */
-  static SqlSessionFactory sessionFactory(DataSource dataSource) {
-    return sessionFactory(dataSource, true);
-  }
-
-  /** Sessions on connections that somebody else commits, rolls back and closes. */
-  static SqlSessionFactory guestSessionFactory(DataSource dataSource) {
-    return sessionFactory(dataSource, false);
-  }
-
-  private static SqlSessionFactory sessionFactory(DataSource dataSource, boolean closing) {
-    ManagedTransactionFactory transactions = new ManagedTransactionFactory();
-    Properties properties = new Properties();
-    properties.setProperty("closeConnection", Boolean.toString(closing));
-    transactions.setProperties(properties);
-    Environment environment = new Environment("tollgate", transactions, dataSource);
-    Configuration configuration = new RowMaps(environment);
+  /** All mappers, for sessions on any data source. */
+  static Configuration configuration() {
+    Configuration configuration = new RowMaps();
     // The session's cache would answer a repeated statement without asking the database.
     configuration.setLocalCacheScope(LocalCacheScope.STATEMENT);
     configuration.setCacheEnabled(false);
@@ -56,6 +36,6 @@ final class Mappers {
     configuration.addMapper(ReservationMapper.class);
     configuration.addMapper(AlertMapper.class);
     configuration.addMapper(OutboxMapper.class);
-    return new SqlSessionFactoryBuilder().build(configuration);
+    return configuration;
   }
 }

@@ -8,12 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.apache.ibatis.session.SqlSessionFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what quota decisions are made of, and the versions of the lanes. Blocks. */
 public final class QuotaStore {
-  private final SqlSessionFactory sessions;
+  private final Sessions sessions;
   private final String defaultPlan;
 
   /**
@@ -23,7 +22,7 @@ public final class QuotaStore {
    * @param defaultPlan the code of the plan that unknown tenants are answered for with
    */
   public QuotaStore(DataSource dataSource, String defaultPlan) {
-    this.sessions = Mappers.sessionFactory(dataSource);
+    this.sessions = new Sessions(dataSource);
     this.defaultPlan = defaultPlan;
   }
 

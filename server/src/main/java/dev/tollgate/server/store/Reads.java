@@ -2,7 +2,6 @@ package dev.tollgate.server.store;
 
 import java.util.function.Function;
 import org.apache.ibatis.session.SqlSession;
-import org.apache.ibatis.session.SqlSessionFactory;
 
 /** Runs reads: each on a connection of its own, in statements that commit by themselves. */
 final class Reads {
@@ -13,8 +12,8 @@ final class Reads {
    *
    * @throws StoreException when the database failed
    */
-  static <T> T read(SqlSessionFactory sessions, Function<SqlSession, T> work) {
-    try (SqlSession session = sessions.openSession(true)) {
+  static <T> T read(Sessions sessions, Function<SqlSession, T> work) {
+    try (SqlSession session = sessions.open()) {
       return work.apply(session);
     } catch (RuntimeException e) {
       throw Failures.translate(e);

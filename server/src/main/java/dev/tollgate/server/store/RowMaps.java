@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.apache.ibatis.io.Resources;
-import org.apache.ibatis.mapping.Environment;
 import org.apache.ibatis.mapping.ResultFlag;
 import org.apache.ibatis.mapping.ResultMap;
 import org.apache.ibatis.mapping.ResultMapping;
@@ -19,10 +18,6 @@ import org.apache.ibatis.session.Configuration;
  * tenant's that took a fifth of what a batch takes of the processor.
  */
 final class RowMaps extends Configuration {
-  RowMaps(Environment environment) {
-    super(environment);
-  }
-
   @Override
   public ResultMap getResultMap(String id) {
     if (!hasResultMap(id)) {

@@ -5,16 +5,13 @@ import java.sql.SQLException;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.apache.ibatis.session.SqlSession;
-import org.apache.ibatis.session.SqlSessionFactory;
 
 /** Reads several statements from one state of the database. */
 final class Snapshots {
   private final DataSource readers;
-  private final SqlSessionFactory sessions;
 
   Snapshots(DataSource readers) {
     this.readers = readers;
-    this.sessions = Mappers.guestSessionFactory(readers);
   }
 
   /**
@@ -27,7 +24,7 @@ final class Snapshots {
       connection.setAutoCommit(false);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       // A session of its own: it leaves the connection's end to this method.
-      try (SqlSession session = sessions.openSession(connection)) {
+      try (SqlSession session = Sessions.on(connection)) {
         return work.apply(session);
       } finally {
         connection.rollback();

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.apache.ibatis.session.SqlSessionFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +26,11 @@ public final class UsageReads {
   /** A period and its days. */
   public record PeriodDays(BillingPeriod period, List<DailyUsage> days) {}
 
-  private final SqlSessionFactory sessions;
+  private final Sessions sessions;
   private final TenantReads tenants;
 
   public UsageReads(DataSource readers, LaneMap laneMap) {
-    this.sessions = Mappers.sessionFactory(readers);
+    this.sessions = new Sessions(readers);
     this.tenants = new TenantReads(laneMap);
   }
 

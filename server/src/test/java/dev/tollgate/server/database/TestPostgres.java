@@ -1,11 +1,13 @@
 package dev.tollgate.server.database;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -17,6 +19,7 @@ public final class TestPostgres {
   /** 5 hours and 45 minutes ahead of UTC. */
   public static final String TIME_ZONE = "Asia/Kathmandu";
 
+  private static final Duration STOP_MAX = Duration.ofSeconds(30);
   private static final Path TARGET = Path.of("target").toAbsolutePath();
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -64,16 +67,47 @@ public final class TestPostgres {
       EmbeddedConfig config =
           configIn(dataDir).withSettings(Map.of("timezone", TIME_ZONE, "max_connections", "200"));
       EmbeddedPostgres postgres = EmbeddedPostgres.open(config);
+      easeLogins(postgres.settings());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(postgres, dataDir)));
       return postgres;
     }
 
+    /** The servers of the tests open thousands of connections: each would hash 4096 times. */
+    private static void easeLogins(ConnectionSettings settings) {
+      try (Connection connection = connect(settings);
+          Statement statement = connection.createStatement()) {
+        statement.execute("set scram_iterations = 1");
+        statement.execute(
+            "alter role %s password '%s'".formatted(settings.user(), settings.password().reveal()));
+      } catch (SQLException e) {
+        throw new IllegalStateException("cannot ease the logins", e);
+      }
+    }
+
+    /** What hundreds of databases changed is not written out: all of it is removed. */
     private static void stop(EmbeddedPostgres postgres, Path dataDir) {
-      postgres.close();
+      long pid = postgres.postmasterPid();
+      Thread closing = new Thread(postgres::close);
+      closing.start();
       try {
+        Path state = dataDir.resolve("pgdata/postmaster.pid");
+        // Only then, because the watch starts again what ends before.
+        Await.until("PostgreSQL stops", STOP_MAX, () -> stopping(state));
+        if (ProcessHandle.of(pid).isPresent()) {
+          new ProcessBuilder("kill", "-QUIT", Long.toString(pid)).inheritIO().start().waitFor();
+        }
+        closing.join();
         Directories.delete(dataDir);
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot remove " + dataDir, e);
+      } catch (Exception e) {
+        throw new IllegalStateException("cannot remove " + dataDir, e);
+      }
+    }
+
+    private static boolean stopping(Path state) throws IOException {
+      try {
+        return Files.readString(state).contains("stopping");
+      } catch (NoSuchFileException e) {
+        return true;
       }
     }
   }

@@ -45,7 +45,8 @@ final class ServerProcess implements AutoCloseable {
   private ServerProcess(Launch launch) throws IOException {
     this.launch = launch;
     Files.createDirectories(OUTPUT);
-    String name = launch.name() + "-" + STARTED.incrementAndGet();
+    String name =
+        launch.name() + "-" + ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet();
     this.out = OUTPUT.resolve(name + ".out");
     this.err = OUTPUT.resolve(name + ".err");
     ProcessBuilder builder = new ProcessBuilder(command(launch));
