@@ -1,6 +1,8 @@
 package dev.tollgate.client;
 
 import com.google.protobuf.Timestamp;
+import dev.tollgate.metering.v1.ReleaseReservationResponse;
+import dev.tollgate.metering.v1.ReserveQuotaResponse;
 import dev.tollgate.metering.v1.SessionInfo;
 import dev.tollgate.metering.v1.TrackMessageResponse;
 import dev.tollgate.metering.v1.TrackOutboundResponse;
@@ -18,7 +20,8 @@ final class FromProto {
         session(answer.getSession()),
         usage(answer.getUsage()),
         answer.getDuplicate(),
-        answer.getConversationId());
+        answer.getConversationId(),
+        Optional.empty());
   }
 
   static Tracked outbound(TrackOutboundResponse answer) {
@@ -26,7 +29,8 @@ final class FromProto {
         session(answer.getSession()),
         usage(answer.getUsage()),
         answer.getDuplicate(),
-        answer.getConversationId());
+        answer.getConversationId(),
+        state(answer.getReservationState()));
   }
 
   static TrackOutcome outcome(TrackResult result) {
@@ -52,6 +56,34 @@ final class FromProto {
         instant(decision.getAsOf()),
         duration(decision.getFreshFor()),
         decision.getShadowDenied());
+  }
+
+  static Reserved reserved(ReserveQuotaResponse answer) {
+    return new Reserved(
+        decision(answer.getDecision()),
+        answer.getReservationId().isEmpty()
+            ? Optional.empty()
+            : Optional.of(answer.getReservationId()),
+        answer.hasExpiresAt() ? Optional.of(instant(answer.getExpiresAt())) : Optional.empty(),
+        state(answer.getReservationState()));
+  }
+
+  static ReservationState released(ReleaseReservationResponse answer) {
+    return state(answer.getReservationState()).orElse(ReservationState.OTHER);
+  }
+
+  private static Optional<ReservationState> state(dev.tollgate.metering.v1.ReservationState state) {
+    return switch (state) {
+      case RESERVATION_STATE_UNSPECIFIED -> Optional.empty();
+      case RESERVATION_STATE_HELD -> Optional.of(ReservationState.HELD);
+      case RESERVATION_STATE_SETTLED -> Optional.of(ReservationState.SETTLED);
+      case RESERVATION_STATE_CONSUMED -> Optional.of(ReservationState.CONSUMED);
+      case RESERVATION_STATE_EXPIRED -> Optional.of(ReservationState.EXPIRED);
+      case RESERVATION_STATE_RELEASED -> Optional.of(ReservationState.RELEASED);
+      case RESERVATION_STATE_MISMATCH -> Optional.of(ReservationState.MISMATCH);
+      case RESERVATION_STATE_UNKNOWN -> Optional.of(ReservationState.UNKNOWN);
+      case UNRECOGNIZED -> Optional.of(ReservationState.OTHER);
+    };
   }
 
   static Duration duration(com.google.protobuf.Duration duration) {

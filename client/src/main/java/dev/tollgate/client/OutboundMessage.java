@@ -16,6 +16,8 @@ import java.util.UUID;
  * @param occurredAt when it was sent; the server cuts it to microseconds
  * @param path how it reached the provider
  * @param labels kept with the message, 8 at most
+ * @param reservationId the reservation that the send settles, from {@link Reserved}; empty when it
+ *     has none
  */
 public record OutboundMessage(
     String tenantId,
@@ -23,7 +25,8 @@ public record OutboundMessage(
     String messageId,
     Instant occurredAt,
     SendPath path,
-    Map<String, String> labels)
+    Map<String, String> labels,
+    String reservationId)
     implements Message {
 
   /**
@@ -38,6 +41,7 @@ public record OutboundMessage(
     requireNonNull(occurredAt, "occurredAt");
     requireNonNull(path, "path");
     labels = Map.copyOf(labels);
+    requireNonNull(reservationId, "reservationId");
   }
 
   /** Starts a message of this tenant. */
@@ -65,6 +69,7 @@ public record OutboundMessage(
     private Optional<String> messageId = Optional.empty();
     private Optional<Instant> occurredAt = Optional.empty();
     private Map<String, String> labels = Map.of();
+    private String reservationId = "";
 
     private Builder(String tenantId, Recipient recipient, SendPath path) {
       this.tenantId = requireNonNull(tenantId, "tenantId");
@@ -90,6 +95,12 @@ public record OutboundMessage(
       return this;
     }
 
+    /** The reservation that the send settles, from {@link Reserved}. */
+    public Builder reservationId(String reservationId) {
+      this.reservationId = requireNonNull(reservationId, "reservationId");
+      return this;
+    }
+
     /** The message, with an id and a time, so that every attempt to record it repeats them. */
     public OutboundMessage build() {
       return new OutboundMessage(
@@ -98,7 +109,8 @@ public record OutboundMessage(
           messageId.orElseGet(() -> UUID.randomUUID().toString()),
           occurredAt.orElseGet(Instant::now),
           path,
-          labels);
+          labels,
+          reservationId);
     }
   }
 }

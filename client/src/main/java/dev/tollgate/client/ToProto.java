@@ -2,10 +2,13 @@ package dev.tollgate.client;
 
 import com.google.protobuf.Timestamp;
 import dev.tollgate.metering.v1.CheckQuotaRequest;
+import dev.tollgate.metering.v1.ReleaseReservationRequest;
+import dev.tollgate.metering.v1.ReserveQuotaRequest;
 import dev.tollgate.metering.v1.TrackBatchRequest;
 import dev.tollgate.metering.v1.TrackItem;
 import dev.tollgate.metering.v1.TrackMessageRequest;
 import dev.tollgate.metering.v1.TrackOutboundRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -33,6 +36,7 @@ final class ToProto {
             .setMessageId(message.messageId())
             .setOccurredAt(timestamp(message.occurredAt()))
             .setPath(path(message.path()))
+            .setReservationId(message.reservationId())
             .putAllLabels(message.labels());
     if (message.recipient() instanceof Recipient.Customer customer) {
       request.setCustomerId(customer.customerId());
@@ -54,6 +58,35 @@ final class ToProto {
       request.setConversationId(conversation.conversationId());
     }
     return request.build();
+  }
+
+  static ReserveQuotaRequest reserve(QuotaReservation reservation) {
+    ReserveQuotaRequest.Builder request =
+        ReserveQuotaRequest.newBuilder()
+            .setTenantId(reservation.tenantId())
+            .addAllCustomerAliases(reservation.recipient().customerAliases())
+            .setTtl(duration(reservation.ttl()))
+            .setReservationKey(reservation.key());
+    if (reservation.recipient() instanceof Recipient.Customer customer) {
+      request.setCustomerId(customer.customerId());
+    } else if (reservation.recipient() instanceof Recipient.Conversation conversation) {
+      request.setConversationId(conversation.conversationId());
+    }
+    return request.build();
+  }
+
+  static ReleaseReservationRequest release(String tenantId, String reservationId) {
+    return ReleaseReservationRequest.newBuilder()
+        .setTenantId(tenantId)
+        .setReservationId(reservationId)
+        .build();
+  }
+
+  private static com.google.protobuf.Duration duration(Duration duration) {
+    return com.google.protobuf.Duration.newBuilder()
+        .setSeconds(duration.getSeconds())
+        .setNanos(duration.getNano())
+        .build();
   }
 
   static TrackBatchRequest batch(List<? extends Message> messages) {

@@ -117,6 +117,52 @@ public final class TollgateClient implements AutoCloseable {
   }
 
   /**
+   * Asks whether a send is allowed, and holds one conversation for it. Sends that were reserved
+   * never pass the limit together. Afterwards: record the send with {@link
+   * OutboundMessage.Builder#reservationId}, or {@link #releaseReservation release} it when nothing
+   * was sent.
+   *
+   * @throws TollgateException when there is no decision; a refusal is a decision
+   */
+  public Reserved reserveQuota(QuotaReservation reservation) {
+    return calls.blocking(
+        MeteringServiceGrpc.getReserveQuotaMethod(),
+        ToProto.reserve(reservation),
+        FromProto::reserved);
+  }
+
+  /** As {@link #reserveQuota}, without waiting. */
+  public CompletableFuture<Reserved> reserveQuotaAsync(QuotaReservation reservation) {
+    return calls.async(
+        MeteringServiceGrpc.getReserveQuotaMethod(),
+        ToProto.reserve(reservation),
+        FromProto::reserved);
+  }
+
+  /**
+   * Gives a held conversation back, because nothing was sent. Of a reservation that holds nothing
+   * any more it changes nothing.
+   *
+   * @return {@link ReservationState#RELEASED}, now or before; or what it had come to already
+   * @throws TollgateException NOT_FOUND when the tenant has no such reservation
+   */
+  public ReservationState releaseReservation(String tenantId, String reservationId) {
+    return calls.blocking(
+        MeteringServiceGrpc.getReleaseReservationMethod(),
+        ToProto.release(tenantId, reservationId),
+        FromProto::released);
+  }
+
+  /** As {@link #releaseReservation}, without waiting. */
+  public CompletableFuture<ReservationState> releaseReservationAsync(
+      String tenantId, String reservationId) {
+    return calls.async(
+        MeteringServiceGrpc.getReleaseReservationMethod(),
+        ToProto.release(tenantId, reservationId),
+        FromProto::released);
+  }
+
+  /**
    * Records 1 to 1000 messages, of any tenants, each on its own: a bad one does not touch the
    * others.
    *

@@ -111,7 +111,8 @@ class TollgateClientTest {
             new MonthlyUsage(
                 "acme", Answers.JANUARY, 1, 2, 3, 4, Optional.of(Answers.JANUARY.start())),
             true,
-            "c1"),
+            "c1",
+            Optional.empty()),
         tracked);
     assertEquals(
         List.of(

@@ -35,17 +35,17 @@ final class CheckCommand extends ClientCommand {
     Consistency consistency = strong ? Consistency.STRONG : Consistency.CACHED;
     QuotaDecision decision =
         client.checkQuota(new QuotaCheck(tenant.id(), recipient.recipient(), consistency));
-    int printed = print(ToProto.decision(decision), table(decision));
+    int printed = print(ToProto.decision(decision), rows(TextTable.withoutHeader(), decision));
     return decision.allowed() ? printed : REFUSED;
   }
 
-  private static TextTable table(QuotaDecision decision) {
+  /** A table with the rows of a decision. */
+  static TextTable rows(TextTable table, QuotaDecision decision) {
     Quota quota = decision.quota();
-    TextTable table =
-        TextTable.withoutHeader()
-            .row("allowed", Texts.yesOrNo(decision.allowed()))
-            .row("reason", decision.reason())
-            .row("message", Texts.orNothing(decision.message()));
+    table
+        .row("allowed", Texts.yesOrNo(decision.allowed()))
+        .row("reason", decision.reason())
+        .row("message", Texts.orNothing(decision.message()));
     if (decision.shadowDenied()) {
       table.row("shadow denied", Texts.yesOrNo(true));
     }

@@ -5,6 +5,7 @@ import dev.tollgate.client.SendPath;
 import dev.tollgate.client.TollgateClient;
 import dev.tollgate.client.Tracked;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -21,12 +22,20 @@ final class OutboundCommand extends RecordCommand<OutboundMessage> {
       description = "How it reached the provider: ${COMPLETION-CANDIDATES}.")
   private SendPath path = SendPath.DIRECT;
 
+  @Option(
+      names = "--reservation",
+      paramLabel = "ID",
+      description = "The reservation that it settles, from tollgate reserve.",
+      showDefaultValue = Visibility.NEVER)
+  private String reservationId = "";
+
   @Override
   OutboundMessage message(String messageId, MessageOptions options) {
     OutboundMessage.Builder message =
         OutboundMessage.builder(tenant.id(), recipient.recipient(), path)
             .messageId(messageId)
-            .labels(options.labels());
+            .labels(options.labels())
+            .reservationId(reservationId);
     options.occurredAt().ifPresent(message::occurredAt);
     return message.build();
   }

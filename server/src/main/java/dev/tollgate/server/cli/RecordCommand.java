@@ -49,7 +49,9 @@ abstract class RecordCommand<M extends Message> extends ClientCommand {
 
   private static TextTable table(Message message, Tracked tracked) {
     Period period = tracked.usage().period();
-    return TextTable.withoutHeader()
+    TextTable table = TextTable.withoutHeader();
+    tracked.reservation().ifPresent(state -> table.row("reservation", state));
+    return table
         .row("message", message.messageId())
         .row("duplicate", Texts.yesOrNo(tracked.duplicate()))
         .row("conversation", tracked.conversationId())

@@ -1,24 +1,62 @@
 package dev.tollgate.server.cli;
 
+import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import dev.tollgate.client.Period;
 import dev.tollgate.client.QuotaDecision;
 import dev.tollgate.client.QuotaReason;
+import dev.tollgate.client.ReservationState;
+import dev.tollgate.client.Reserved;
 import dev.tollgate.client.Session;
 import dev.tollgate.client.Tracked;
 import dev.tollgate.metering.v1.CheckQuotaResponse;
 import dev.tollgate.metering.v1.MonthlyUsage;
 import dev.tollgate.metering.v1.Quota;
+import dev.tollgate.metering.v1.ReserveQuotaResponse;
 import dev.tollgate.metering.v1.SessionInfo;
 import dev.tollgate.metering.v1.TrackMessageResponse;
+import dev.tollgate.metering.v1.TrackOutboundResponse;
 import java.time.Instant;
 
 /** Translates the client library's values into the contract's messages. */
 final class ToProto {
   private ToProto() {}
 
-  static TrackMessageResponse tracked(Tracked tracked) {
+  static Message tracked(Tracked tracked) {
+    return tracked.reservation().isPresent()
+        ? settled(tracked, tracked.reservation().get())
+        : recorded(tracked);
+  }
+
+  private static TrackOutboundResponse settled(Tracked tracked, ReservationState state) {
+    TrackMessageResponse recorded = recorded(tracked);
+    return TrackOutboundResponse.newBuilder()
+        .setSession(recorded.getSession())
+        .setUsage(recorded.getUsage())
+        .setDuplicate(recorded.getDuplicate())
+        .setConversationId(recorded.getConversationId())
+        .setReservationState(state(state))
+        .build();
+  }
+
+  static ReserveQuotaResponse reserved(Reserved reserved) {
+    ReserveQuotaResponse.Builder response =
+        ReserveQuotaResponse.newBuilder()
+            .setDecision(decision(reserved.decision()).getDecision())
+            .setReservationId(reserved.reservationId().orElse(""));
+    reserved.expiresAt().ifPresent(until -> response.setExpiresAt(timestamp(until)));
+    reserved.state().ifPresent(state -> response.setReservationState(state(state)));
+    return response.build();
+  }
+
+  private static dev.tollgate.metering.v1.ReservationState state(ReservationState state) {
+    return state == ReservationState.OTHER
+        ? dev.tollgate.metering.v1.ReservationState.RESERVATION_STATE_UNSPECIFIED
+        : dev.tollgate.metering.v1.ReservationState.valueOf("RESERVATION_STATE_" + state.name());
+  }
+
+  private static TrackMessageResponse recorded(Tracked tracked) {
     return TrackMessageResponse.newBuilder()
         .setSession(session(tracked.session()))
         .setUsage(usage(tracked.usage()))

@@ -29,6 +29,8 @@ public final class TollgateCommand {
             .addSubcommand(new TrackCommand())
             .addSubcommand(new OutboundCommand())
             .addSubcommand(new CheckCommand())
+            .addSubcommand(new ReserveCommand())
+            .addSubcommand(new ReleaseCommand())
             .addSubcommand(new UsageCommand())
             .addSubcommand(new SessionsCommand())
             .addSubcommand(new StatsCommand())

@@ -1,8 +1,8 @@
 package dev.tollgate.server.access;
 
 import com.google.protobuf.Message;
-import com.google.protobuf.util.Durations;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import dev.tollgate.metering.v1.AdminServiceGrpc;
 import dev.tollgate.metering.v1.ApiKey;

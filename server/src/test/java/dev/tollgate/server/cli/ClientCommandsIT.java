@@ -12,6 +12,7 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.Status;
 import com.google.type.Date;
 import dev.tollgate.metering.v1.AdminServiceGrpc;
+import dev.tollgate.metering.v1.Alert;
 import dev.tollgate.metering.v1.AtLimit;
 import dev.tollgate.metering.v1.AuditEntry;
 import dev.tollgate.metering.v1.CheckQuotaRequest;
@@ -33,6 +34,8 @@ import dev.tollgate.metering.v1.GetUsageResponse;
 import dev.tollgate.metering.v1.Grant;
 import dev.tollgate.metering.v1.GrantQuotaRequest;
 import dev.tollgate.metering.v1.GrantType;
+import dev.tollgate.metering.v1.ListAlertsRequest;
+import dev.tollgate.metering.v1.ListAlertsResponse;
 import dev.tollgate.metering.v1.ListAuditEntriesRequest;
 import dev.tollgate.metering.v1.ListAuditEntriesResponse;
 import dev.tollgate.metering.v1.ListGrantsRequest;
@@ -45,6 +48,12 @@ import dev.tollgate.metering.v1.ListTenantsResponse;
 import dev.tollgate.metering.v1.MeteringServiceGrpc;
 import dev.tollgate.metering.v1.MonthlyUsage;
 import dev.tollgate.metering.v1.Plan;
+import dev.tollgate.metering.v1.Quota;
+import dev.tollgate.metering.v1.ReleaseReservationRequest;
+import dev.tollgate.metering.v1.ReleaseReservationResponse;
+import dev.tollgate.metering.v1.ReservationState;
+import dev.tollgate.metering.v1.ReserveQuotaRequest;
+import dev.tollgate.metering.v1.ReserveQuotaResponse;
 import dev.tollgate.metering.v1.SendPath;
 import dev.tollgate.metering.v1.Session;
 import dev.tollgate.metering.v1.SessionPolicy;
@@ -152,6 +161,89 @@ class ClientCommandsIT {
     assertEquals(List.of("SA.2", "SA.3"), requests.get(1).getCustomerAliasesList());
     assertEquals(SendPath.SEND_PATH_DIRECT, requests.get(1).getPath());
     assertNotEquals(requests.get(0).getMessageId(), requests.get(1).getMessageId());
+  }
+
+  @Test
+  void reserveHoldsOutboundSettlesAndReleaseGivesBack() throws IOException {
+    ReserveQuotaResponse held =
+        ReserveQuotaResponse.newBuilder()
+            .setDecision(Samples.decision(true))
+            .setReservationId("rsv_1")
+            .setReservationState(ReservationState.RESERVATION_STATE_HELD)
+            .setExpiresAt(Samples.time("2025-01-15T12:01:00Z"))
+            .build();
+    server.answer(MeteringServiceGrpc.getReserveQuotaMethod(), held);
+    server.answer(
+        MeteringServiceGrpc.getTrackOutboundMethod(),
+        TrackOutboundResponse.newBuilder()
+            .setSession(Samples.SESSION)
+            .setReservationState(ReservationState.RESERVATION_STATE_SETTLED)
+            .build());
+    server.answer(
+        MeteringServiceGrpc.getReleaseReservationMethod(),
+        ReleaseReservationResponse.newBuilder()
+            .setReservationState(ReservationState.RESERVATION_STATE_RELEASED)
+            .build());
+
+    CommandRun reserve = run("reserve --tenant acme --customer C --ttl PT30S --key k");
+    CommandRun json = run("reserve --tenant acme --customer C --json");
+    CommandRun outbound = run("outbound --tenant acme --customer C --reservation rsv_1");
+    CommandRun release = run("release --tenant acme rsv_1");
+
+    assertEquals(0, reserve.exitCode(), reserve.err());
+    assertEquals("reservation rsv_1", reserve.cells().get(0));
+    assertEquals("state HELD", reserve.cells().get(1));
+    assertEquals("until 2025-01-15T12:01:00Z", reserve.cells().get(2));
+    assertTrue(reserve.cells().contains("allowed yes"), reserve.out());
+    assertEquals(held, parsed(json, ReserveQuotaResponse.newBuilder()).build());
+    ReserveQuotaRequest asked = server.requests(ReserveQuotaRequest.class).get(0);
+    assertEquals("k", asked.getReservationKey());
+    assertEquals(30, asked.getTtl().getSeconds());
+    assertFalse(server.requests(ReserveQuotaRequest.class).get(1).getReservationKey().isEmpty());
+    assertEquals("reservation SETTLED", outbound.cells().get(0));
+    assertEquals("rsv_1", only(TrackOutboundRequest.class).getReservationId());
+    assertEquals(List.of("state RELEASED"), release.cells());
+    assertEquals("rsv_1", only(ReleaseReservationRequest.class).getReservationId());
+  }
+
+  @Test
+  void aReservationThatIsRefusedExitsThree() {
+    server.answer(
+        MeteringServiceGrpc.getReserveQuotaMethod(),
+        ReserveQuotaResponse.newBuilder().setDecision(Samples.decision(false)).build());
+
+    CommandRun run = run("reserve --tenant acme --customer C");
+
+    assertEquals(3, run.exitCode());
+    assertTrue(run.cells().contains("allowed no"), run.out());
+  }
+
+  @Test
+  void alertsListsTheWorst() {
+    server.answer(
+        UsageServiceGrpc.getListAlertsMethod(),
+        ListAlertsResponse.newBuilder()
+            .addAlerts(
+                Alert.newBuilder()
+                    .setTenantId("acme")
+                    .setThresholdPercent(90)
+                    .setUsedPercent(97.25)
+                    .setQuota(
+                        Quota.newBuilder()
+                            .setUsed(389)
+                            .setEffectiveLimit(400)
+                            .setHeld(2)
+                            .setPlanCode("FREE")))
+            .build());
+
+    CommandRun run = run("alerts --at-least 80 --page-size 5");
+
+    assertEquals(0, run.exitCode(), run.err());
+    assertEquals(
+        List.of("TENANT THRESHOLD USED OF SHARE HELD PLAN", "acme 90 % 389 400 97.3 % 2 FREE"),
+        run.cells());
+    assertEquals(80, only(ListAlertsRequest.class).getAtLeastPercent());
+    assertEquals(5, only(ListAlertsRequest.class).getPageSize());
   }
 
   @Test
