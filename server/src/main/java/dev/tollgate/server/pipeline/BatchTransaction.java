@@ -173,7 +173,8 @@ final class BatchTransaction {
       BillingPeriod period = tenant.calendar().periodAt(lane.clock());
       Long used = usage.conversationsIn(tenant, period);
       TenantState after = used == null ? state : state.used(period.start(), used);
-      figures.put(tenant.tenantId(), after.figures());
+      TenantState settled = after.usedBefore(start -> usage.conversationsFrom(tenant, start));
+      figures.put(tenant.tenantId(), settled.figures());
     }
     return figures;
   }

@@ -1,9 +1,11 @@
 package dev.tollgate.server.store;
 
 import dev.tollgate.server.domain.BillingPeriod;
+import dev.tollgate.server.domain.GrantLedger;
 import dev.tollgate.server.domain.QuotaFigures;
 import dev.tollgate.server.domain.Tenant;
 import java.time.Instant;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param granted the sum of that period's grants
  * @param usedPeriod the start of the latest begun period with counters; null when there is none
  * @param used the conversations counted in that period
+ * @param ledger what has moved on to the current period of grants of earlier ones
  */
 public record TenantState(
     long version,
@@ -24,7 +27,8 @@ public record TenantState(
     @Nullable Instant grantedPeriod,
     long granted,
     @Nullable Instant usedPeriod,
-    long used) {
+    long used,
+    GrantLedger ledger) {
 
   /** This tenant, once it exists under a number. */
   public TenantState created(long tenantNo) {
@@ -37,13 +41,32 @@ public record TenantState(
             tenant.calendar(),
             tenant.sessionRules(),
             tenant.createdAt());
-    return new TenantState(version, clock, true, created, grantedPeriod, granted, usedPeriod, used);
+    return new TenantState(
+        version, clock, true, created, grantedPeriod, granted, usedPeriod, used, ledger);
   }
 
   /** This tenant with other counters in the period that they were read for. */
   public TenantState used(Instant period, long conversations) {
     return new TenantState(
-        version, clock, known, tenant, grantedPeriod, granted, period, conversations);
+        version, clock, known, tenant, grantedPeriod, granted, period, conversations, ledger);
+  }
+
+  /**
+   * This tenant with other counters in periods that have ended.
+   *
+   * @param conversations those counted in the period of a start; null: as they were read
+   */
+  public TenantState usedBefore(Function<Instant, @Nullable Long> conversations) {
+    return new TenantState(
+        version,
+        clock,
+        known,
+        tenant,
+        grantedPeriod,
+        granted,
+        usedPeriod,
+        used,
+        ledger.used(conversations));
   }
 
   /** The figures of the current period. */
@@ -51,6 +74,8 @@ public record TenantState(
     BillingPeriod period = tenant.calendar().periodAt(clock);
     long grantedNow = period.start().equals(grantedPeriod) ? granted : 0;
     long usedNow = period.start().equals(usedPeriod) ? used : 0;
-    return new QuotaFigures(tenant.plan(), tenant.terms(), grantedNow, 0, usedNow, 0, period);
+    long rolledOver = ledger.rolledOver();
+    return new QuotaFigures(
+        tenant.plan(), tenant.terms(), grantedNow + rolledOver, rolledOver, usedNow, 0, period);
   }
 }

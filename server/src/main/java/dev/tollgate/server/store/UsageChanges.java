@@ -128,7 +128,12 @@ public final class UsageChanges {
 
   /** The conversations counted in a period, if the batch changed or read its counters. */
   public @Nullable Long conversationsIn(Tenant tenant, BillingPeriod period) {
-    UsageRow row = rows.get(new UsageRow.Key(tenant.tenantNo(), period.start()));
+    return conversationsFrom(tenant, period.start());
+  }
+
+  /** The same of the period that begins at {@code start}. */
+  public @Nullable Long conversationsFrom(Tenant tenant, Instant start) {
+    UsageRow row = rows.get(new UsageRow.Key(tenant.tenantNo(), start));
     return row == null ? null : row.conversationCount();
   }
 
