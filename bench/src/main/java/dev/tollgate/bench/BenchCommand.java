@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -100,11 +101,16 @@ final class BenchCommand implements Callable<Integer> {
       description = "Measure only what keys cost, instead of all figures.")
   private boolean authentication;
 
+  @Mixin private HistoryOptions history = new HistoryOptions();
+
   @Override
   public Integer call() throws IOException, InterruptedException, SQLException {
     Timing timing = checked(this::timing);
     Population population = checked(() -> new Population(tenants, customers));
     try {
+      if (history.asked()) {
+        return history(timing, population);
+      }
       if (abuse) {
         return abuse(timing, population);
       }
@@ -148,6 +154,39 @@ final class BenchCommand implements Callable<Integer> {
       AbuseTable.print(figures, out());
       return AbuseSuite.faults(figures).isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
+  }
+
+  private int history(Timing timing, Population population)
+      throws IOException, InterruptedException {
+    HistoryShape shape = checked(() -> history.shape(quick, tenants));
+    HistoryPrograms programs = HistoryPrograms.find(serverJar, serverJavaOptions);
+    InstantSource clock = InstantSource.system();
+    try (Rig rig = new Rig(workDir, clock)) {
+      Thread onSignal = new Thread(rig::close, "bench-stop");
+      Runtime.getRuntime().addShutdownHook(onSignal);
+      HistoryFigures figures =
+          new HistorySuite(rig, shape, seed, clock)
+              .run(programs, () -> standardBatches(rig, population, timing, clock));
+      HistoryReport report =
+          new HistoryReport(
+              Machine.of(rig.directory()),
+              programs.server().description(),
+              programs.client().description(),
+              seed,
+              shape,
+              figures);
+      new HistoryTable(report).print(out());
+      if (json != null) {
+        new HistoryJson(report).write(json);
+      }
+      return figures.faults().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+  }
+
+  private Figure standardBatches(Rig rig, Population population, Timing timing, InstantSource clock)
+      throws InterruptedException {
+    new FirstMessages(rig, population, clock).record();
+    return new Suite(rig, population, seed, timing, clock).batches();
   }
 
   private Timing timing() {

@@ -24,12 +24,16 @@ final class ReportJson {
   }
 
   void write(Path file) throws IOException {
-    Files.writeString(file, JSON.toJson(json()) + "\n", StandardCharsets.UTF_8);
+    write(json(), file);
+  }
+
+  static void write(JsonObject json, Path file) throws IOException {
+    Files.writeString(file, JSON.toJson(json) + "\n", StandardCharsets.UTF_8);
   }
 
   private JsonObject json() {
     JsonObject json = new JsonObject();
-    json.add("machine", machine());
+    json.add("machine", json(report.machine()));
     json.addProperty("server", report.server());
     json.addProperty("seed", report.seed());
     json.addProperty("warmup", report.timing().warmUp().toString());
@@ -47,8 +51,7 @@ final class ReportJson {
     return json;
   }
 
-  private JsonObject machine() {
-    Machine machine = report.machine();
+  static JsonObject json(Machine machine) {
     JsonObject json = new JsonObject();
     json.addProperty("cores", machine.cores());
     json.addProperty("heap_max_mib", machine.heapMaxMib());
@@ -96,7 +99,7 @@ final class ReportJson {
     return json;
   }
 
-  private static JsonObject errors(Map<String, Long> faults) {
+  static JsonObject errors(Map<String, Long> faults) {
     JsonObject errors = new JsonObject();
     faults.forEach(errors::addProperty);
     return errors;

@@ -15,10 +15,7 @@ final class ReportTable {
   }
 
   void print(PrintWriter out) {
-    Machine machine = report.machine();
-    out.printf(
-        "Machine: %d cores, heap %d MiB, %s, %s, data on %s%n",
-        machine.cores(), machine.heapMaxMib(), machine.jdk(), machine.os(), machine.fileSystem());
+    print(report.machine(), out);
     out.printf("Server: %s, embedded PostgreSQL, fsync on%n", report.server());
     out.printf(
         "Run: seed %d, warm-up %s, duration %s, %d tenants, %d customers, %.0f %% repeats%n%n",
@@ -37,6 +34,12 @@ final class ReportTable {
       out.println("This run had errors: its figures do not count.");
     }
     out.flush();
+  }
+
+  static void print(Machine machine, PrintWriter out) {
+    out.printf(
+        "Machine: %d cores, heap %d MiB, %s, %s, data on %s%n",
+        machine.cores(), machine.heapMaxMib(), machine.jdk(), machine.os(), machine.fileSystem());
   }
 
   private void printFigures(PrintWriter out) {
@@ -90,7 +93,7 @@ final class ReportTable {
     return "%.2f".formatted(duration.toNanos() / 1e6);
   }
 
-  private static String ratio(OptionalDouble ratio) {
+  static String ratio(OptionalDouble ratio) {
     return ratio.isEmpty() ? "-" : "%.3f".formatted(ratio.getAsDouble());
   }
 }

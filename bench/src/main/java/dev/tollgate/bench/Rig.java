@@ -75,15 +75,44 @@ final class Rig implements AutoCloseable {
    * @throws BenchException when somebody is connected to that
    */
   WritePath writePathOnCopy() {
-    ConnectionSettings maintenance = named("postgres");
-    try (HikariDataSource pool = pool(maintenance, 1);
+    inMaintenance("create database " + COPY + " template tollgate");
+    return closing(new WritePath(named(COPY), clock));
+  }
+
+  /**
+   * Makes an empty database for one part of a run.
+   *
+   * @param name of letters, digits and underscores; unique in the run
+   */
+  ConnectionSettings emptyDatabase(String name) {
+    inMaintenance("create database " + name);
+    return named(name);
+  }
+
+  /** Removes a database, once all that this process opened on it is closed. */
+  void dropDatabase(String name) {
+    inMaintenance("drop database " + name + " with (force)");
+  }
+
+  /** Lets autovacuum work, or not: when it does is a matter of chance, for a short time. */
+  void autovacuum(boolean on) {
+    inMaintenance("alter system set autovacuum = " + (on ? "on" : "off"));
+    inMaintenance("select pg_reload_conf()");
+  }
+
+  private void inMaintenance(String sql) {
+    try (HikariDataSource pool = pool(named("postgres"), 1);
         Connection connection = pool.getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute("create database " + COPY + " template tollgate");
+      statement.execute(sql);
     } catch (SQLException e) {
-      throw new BenchException("cannot copy the database: " + e.getMessage(), e);
+      throw new BenchException("cannot prepare the databases: " + e.getMessage(), e);
     }
-    return closing(new WritePath(named(COPY), clock));
+  }
+
+  /** Connections to a database of this run, for one part of it: to be closed. */
+  static HikariDataSource connectionsTo(ConnectionSettings one) {
+    return pool(one, 1);
   }
 
   /** Connections to the server's database. */
@@ -103,20 +132,35 @@ final class Rig implements AutoCloseable {
 
   /** Starts a server that takes calls with the key, and no others. */
   ServerProcess server(ServerProgram program) throws IOException, InterruptedException {
+    return server(program, database);
+  }
+
+  /** The same, on another database. */
+  ServerProcess server(ServerProgram program, ConnectionSettings one)
+      throws IOException, InterruptedException {
     return server(
-        program, List.of("--require-keys", "--bootstrap-key-file", key.file().toString()));
+        program, one, List.of("--require-keys", "--bootstrap-key-file", key.file().toString()));
   }
 
   /** Starts a server that takes calls without a key, too; it knows those that others made. */
   ServerProcess serverForAll(ServerProgram program) throws IOException, InterruptedException {
-    return server(program, List.of());
+    return server(program, database, List.of());
   }
 
-  private ServerProcess server(ServerProgram program, List<String> access)
+  private ServerProcess server(ServerProgram program, ConnectionSettings one, List<String> access)
       throws IOException, InterruptedException {
     List<String> options = new ArrayList<>(access);
     options.addAll(List.of("--key-calls-per-second", CALLS_PER_SECOND));
-    return closing(ServerProcess.start(program, database, options));
+    return closing(ServerProcess.start(program, one, options));
+  }
+
+  /** Starts a command of the command line that asks a server, with the key. */
+  ClientProcess client(ServerProgram program, ServerProcess server, List<String> command)
+      throws IOException {
+    List<String> arguments = new ArrayList<>(command);
+    arguments.addAll(List.of("--server", "127.0.0.1:" + server.port(), "--json"));
+    arguments.addAll(List.of("--key-file", key.file().toString()));
+    return closing(ClientProcess.start(program, directory, arguments));
   }
 
   /** Opens a channel of one connection, that runs on its own threads. */

@@ -3,8 +3,6 @@ package dev.tollgate.bench;
 import dev.tollgate.server.database.ConnectionSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +18,6 @@ final class ServerProcess implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofMinutes(1);
   private static final Duration STOP_MAX = Duration.ofSeconds(40);
   private static final Pattern READY = Pattern.compile("gRPC on 127\\.0\\.0\\.1:(\\d+),");
-
-  /** Of the generations; not of the metaspace. */
-  private static final Pattern HEAP_USED =
-      Pattern.compile("(?:generation|heap|garbage-first heap) +total \\d+K, used (\\d+)K");
-
-  private static final long KIB_IN_MIB = 1024;
 
   private final Process process;
   private final int port;
@@ -100,6 +92,11 @@ final class ServerProcess implements AutoCloseable {
     return new ProcessorTime(process.toHandle());
   }
 
+  /** What it takes of the memory. */
+  ProcessMemory memory() {
+    return new ProcessMemory(process.toHandle());
+  }
+
   /**
    * Collects its garbage, and tells what its heap holds then.
    *
@@ -107,27 +104,7 @@ final class ServerProcess implements AutoCloseable {
    */
   long heapMib() throws IOException, InterruptedException {
     log.requireMemoryEnough();
-    tool("GC.run");
-    Matcher used = HEAP_USED.matcher(tool("GC.heap_info"));
-    long kib = 0;
-    while (used.find()) {
-      kib += Long.parseLong(used.group(1));
-    }
-    return kib / KIB_IN_MIB;
-  }
-
-  /** What {@code jcmd} says. */
-  private String tool(String command) throws IOException, InterruptedException {
-    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    Process tool =
-        new ProcessBuilder(jcmd, Long.toString(process.pid()), command)
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (tool.waitFor() != 0) {
-      throw new BenchException("the server does not answer: " + said);
-    }
-    return said;
+    return memory().liveHeapMib();
   }
 
   /** Lets it drain, or ends it by force when it does not in time. */

@@ -53,7 +53,8 @@ final class Suite {
     return figures.stream().sorted(BY_ROW).toList();
   }
 
-  private Figure batches() throws InterruptedException {
+  /** Measures the ceiling of the write path alone. */
+  Figure batches() throws InterruptedException {
     WritePath path = rig.writePathOnCopy();
     LaneVersions versions = new LaneVersions(rig.connectionsToCopy(1));
     List<Script> scripts = Script.forCallers(path.saturation(), population, "batches", seed);

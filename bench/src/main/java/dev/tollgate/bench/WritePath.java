@@ -4,11 +4,15 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.tollgate.server.database.ConnectionPools;
 import dev.tollgate.server.database.ConnectionSettings;
 import dev.tollgate.server.database.SessionLimits;
+import dev.tollgate.server.domain.Access;
+import dev.tollgate.server.domain.Admission;
 import dev.tollgate.server.domain.EventTime;
 import dev.tollgate.server.domain.LaneMap;
 import dev.tollgate.server.domain.Message;
 import dev.tollgate.server.domain.MessageKind;
+import dev.tollgate.server.domain.Plan;
 import dev.tollgate.server.domain.Recipient;
+import dev.tollgate.server.domain.SessionPolicy;
 import dev.tollgate.server.domain.TrackOutcome;
 import dev.tollgate.server.pipeline.BatchCommitter;
 import dev.tollgate.server.pipeline.LaneLimits;
@@ -16,8 +20,11 @@ import dev.tollgate.server.pipeline.Lanes;
 import dev.tollgate.server.pipeline.TrackCounters;
 import dev.tollgate.server.pipeline.TrackRules;
 import dev.tollgate.server.quota.QuotaView;
+import dev.tollgate.server.store.AdminCall;
+import dev.tollgate.server.store.AdminStore;
 import dev.tollgate.server.store.Installation;
 import dev.tollgate.server.store.LaneStore;
+import dev.tollgate.server.store.PlanChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,6 +42,7 @@ final class WritePath implements AutoCloseable {
   private final int laneCount;
   private final HikariDataSource writers;
   private final Lanes lanes;
+  private final AdminStore admin;
 
   /** Opens it on a database, which is brought up to date. */
   WritePath(ConnectionSettings settings, InstantSource clock) {
@@ -49,6 +57,14 @@ final class WritePath implements AutoCloseable {
     TrackCounters counters = new TrackCounters();
     BatchCommitter committer = new BatchCommitter(store, RULES, view::committed, clock, counters);
     lanes = new Lanes(map, LaneLimits.DEFAULT, committer, clock, counters);
+    admin = new AdminStore(store, map, RULES.defaultPlan(), clock);
+  }
+
+  /** Has the sessions of all tenants to come cut by a policy, with the window as it is. */
+  void cutBy(SessionPolicy policy) {
+    PlanChange change =
+        new PlanChange(RULES.defaultPlan(), null, null, null, null, policy, null, false);
+    Plan unused = admin.updatePlan(change, new AdminCall("bench", Access.FULL, null));
   }
 
   /** Messages that have to wait so that no lane runs out of full batches. */
@@ -71,6 +87,12 @@ final class WritePath implements AutoCloseable {
             "",
             Map.of());
     return lanes.submit(message, Instant.MAX);
+  }
+
+  /** Hands a message of a history in. */
+  CompletableFuture<TrackOutcome> submit(HistoryMessage message, Admission admission) {
+    Instant now = EventTime.truncate(clock.instant());
+    return lanes.submit(message.received(now, admission), Instant.MAX);
   }
 
   @Override

@@ -202,7 +202,10 @@ class SendIT {
     assertEquals("2025-02-01", details.path("resetDate").textValue());
     assertEquals(1, details.path("daysUntilReset").intValue());
     // To midnight in Riyadh, nine hours and less than a second from the test's noon in UTC.
-    assertEquals("32399", answer.headers().firstValue("Retry-After").orElse(""));
+    assertHeader("32400", "Retry-After", answer);
+    assertHeader("\"conversations\";q=1010;w=2678400", "RateLimit-Policy", answer);
+    assertHeader("\"conversations\";r=0;t=32400", "RateLimit", answer);
+    assertHeader("application/json", "Content-Type", answer);
     assertEquals(0, it.provider.sent().size());
     assertEquals(0, it.metering.outbound().size());
     assertEquals(1, it.count("sends_refused"));
@@ -212,8 +215,14 @@ class SendIT {
   void aSuspendedTenantIsNotToldToTryLater() {
     it.metering.decide(refusal(QuotaReason.QUOTA_REASON_TENANT_SUSPENDED));
     HttpResponse<String> answer = it.send(GOOD);
-    assertEquals(429, answer.statusCode());
-    assertTrue(answer.headers().firstValue("Retry-After").isEmpty());
+    assertEquals(403, answer.statusCode());
+    assertEquals("TENANT_SUSPENDED", json(answer).path("code").textValue());
+    assertHeader("absent", "Retry-After", answer);
+    assertHeader("absent", "RateLimit", answer);
+  }
+
+  private static void assertHeader(String value, String name, HttpResponse<String> answer) {
+    assertEquals(List.of(value), answer.headers().map().getOrDefault(name, List.of("absent")));
   }
 
   @Test

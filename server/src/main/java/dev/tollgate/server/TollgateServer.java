@@ -17,6 +17,7 @@ import dev.tollgate.server.api.Imports;
 import dev.tollgate.server.api.KeyInterceptor;
 import dev.tollgate.server.api.MeteringApi;
 import dev.tollgate.server.api.RequestValidator;
+import dev.tollgate.server.api.Reservations;
 import dev.tollgate.server.api.Tracker;
 import dev.tollgate.server.api.UsageApi;
 import dev.tollgate.server.config.DatabaseConfig;
@@ -232,7 +233,7 @@ public final class TollgateServer implements AutoCloseable {
 
   private MeteringApi metering(RequestValidator validator, Lanes sink, Quotas quotas) {
     Tracker tracker = new Tracker(sink, validator, clock, config.trackRules().latenessMax());
-    return new MeteringApi(validator, tracker, quotas, clock);
+    return new MeteringApi(validator, tracker, quotas, new Reservations(sink, clock), clock);
   }
 
   private AdminHistory history(LaneStore lanes, LaneMap map, HikariDataSource readers) {

@@ -9,13 +9,13 @@ import java.util.Map;
  * An answer with a JSON body.
  *
  * @param status the HTTP status
- * @param body written as one JSON object
+ * @param json the body, one JSON object
  * @param headers further headers
  */
-record Answer(int status, Map<String, Object> body, Map<String, String> headers) {
+record Answer(int status, String json, Map<String, String> headers) {
 
   static Answer ok(Map<String, Object> body) {
-    return new Answer(200, body, Map.of());
+    return new Answer(200, JsonBody.text(body), Map.of());
   }
 
   /**
@@ -25,37 +25,32 @@ record Answer(int status, Map<String, Object> body, Map<String, String> headers)
    * @param text for people
    */
   static Answer error(int status, String code, String text) {
-    return new Answer(status, errorBody(code, text), Map.of());
+    return error(status, code, text, Map.of());
+  }
+
+  /** An error with more members in its body. */
+  static Answer error(int status, String code, String text, Map<String, Object> more) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("error", text);
+    body.put("code", code);
+    body.putAll(more);
+    return new Answer(status, JsonBody.text(body), Map.of());
   }
 
   /** An error of one field of the request. */
   static Answer fieldError(int status, String code, String field, String text) {
-    return error(status, code, text).with("field", field);
-  }
-
-  /** The same with one more member in its body. */
-  Answer with(String name, Object value) {
-    Map<String, Object> more = new LinkedHashMap<>(body);
-    more.put(name, value);
-    return new Answer(status, more, headers);
+    return error(status, code, text, Map.of("field", field));
   }
 
   /** The same with one more header. */
   Answer withHeader(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Answer(status, body, more);
+    return new Answer(status, json, more);
   }
 
   void write(Context ctx) {
+    ctx.status(status).contentType("application/json").result(json);
     headers.forEach(ctx::header);
-    ctx.status(status).contentType("application/json").result(JsonBody.write(body));
-  }
-
-  private static Map<String, Object> errorBody(String code, String text) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("error", text);
-    body.put("code", code);
-    return body;
   }
 }

@@ -1,7 +1,7 @@
 package dev.tollgate.gateway.http;
 
-import dev.tollgate.gateway.json.JsonBody;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -20,6 +20,6 @@ final class JsonErrorHandler extends ErrorHandler {
   }
 
   private static ByteBuffer body(int status) {
-    return ByteBuffer.wrap(JsonBody.write(HttpApi.answer(status).body()));
+    return ByteBuffer.wrap(HttpApi.answer(status).json().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /** Reads and writes JSON. What is read is bounded in depth and in the length of its tokens. */
 public final class JsonBody {
@@ -73,7 +74,12 @@ public final class JsonBody {
     return node;
   }
 
-  /** Writes maps, lists, texts, numbers and records as JSON in UTF-8. */
+  /** Writes maps, lists, texts, numbers and records as JSON. */
+  public static String text(Object value) {
+    return new String(write(value), StandardCharsets.UTF_8);
+  }
+
+  /** As {@link #text}, in UTF-8. */
   public static byte[] write(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);

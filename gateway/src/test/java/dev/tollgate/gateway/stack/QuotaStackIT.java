@@ -251,9 +251,12 @@ class QuotaStackIT {
             "daysUntilReset":%2$d}}"""
                 .formatted(reset, days)),
         Stack.json(refused.body()));
+    long seconds = Duration.ofDays(days).minusHours(12).toSeconds();
+    assertEquals(Long.toString(seconds), header("Retry-After", refused));
     assertEquals(
-        Long.toString(Duration.ofDays(days).minusHours(12).toSeconds()),
-        refused.headers().firstValue("Retry-After").orElse("absent"));
+        "\"conversations\";q=1000;w=" + Duration.ofDays(month().lengthOfMonth()).toSeconds(),
+        header("RateLimit-Policy", refused));
+    assertEquals("\"conversations\";r=0;t=" + seconds, header("RateLimit", refused));
     assertEquals(429, stack.send("+966536656001", SENDER).statusCode(), "an open session too");
     assertEquals(1, stack.provider.sent().size(), "nothing that was refused was sent");
 
@@ -267,6 +270,10 @@ class QuotaStackIT {
     beginNextMonth();
     assertEquals(200, stack.send("+966536656003", SENDER).statusCode());
     assertEquals(3, stack.provider.sent().size());
+  }
+
+  private static String header(String name, HttpResponse<String> answer) {
+    return answer.headers().firstValue(name).orElse("absent");
   }
 
   private static SendPath eitherPath(int number) {

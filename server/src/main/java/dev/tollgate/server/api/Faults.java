@@ -3,9 +3,11 @@ package dev.tollgate.server.api;
 import com.google.rpc.RetryInfo;
 import dev.tollgate.server.api.RequestFaults.Reason;
 import dev.tollgate.server.api.RequestFaults.Resource;
+import dev.tollgate.server.domain.Addressed;
 import dev.tollgate.server.domain.EventTime;
 import dev.tollgate.server.domain.Message;
 import dev.tollgate.server.domain.Recipient;
+import dev.tollgate.server.domain.ReleaseRequest;
 import dev.tollgate.server.domain.TrackOutcome.Refusal;
 import dev.tollgate.server.quota.UnknownConversationException;
 import dev.tollgate.server.store.StoreException;
@@ -37,24 +39,46 @@ public final class Faults {
 
   /** The fault of a message that was not recorded. */
   static ApiFault of(Refusal refusal, Message message, Duration latenessMax) {
+    return refusal == Refusal.TOO_LATE
+        ? RequestFaults.tooLate(EventTime.oldest(message.receivedAt(), latenessMax), latenessMax)
+        : of(refusal, message);
+  }
+
+  /** The fault of what was addressed to a customer, and refused. */
+  static ApiFault of(Refusal refusal, Addressed one) {
     return switch (refusal) {
-      case TOO_LATE ->
-          RequestFaults.tooLate(EventTime.oldest(message.receivedAt(), latenessMax), latenessMax);
       case PERIOD_FINAL -> RequestFaults.periodFinal();
       case MESSAGE_CONFLICT ->
           RequestFaults.alreadyExists(
               Reason.MESSAGE_CONFLICT,
               "message_id is recorded with another conversation or direction");
-      case UNKNOWN_TENANT -> RequestFaults.notFound(Resource.TENANT, message.tenantId());
+      case RESERVATION_CONFLICT ->
+          RequestFaults.alreadyExists(
+              Reason.RESERVATION_CONFLICT, "reservation_key is another customer's");
+      case UNKNOWN_TENANT -> RequestFaults.notFound(Resource.TENANT, one.tenantId());
       case UNKNOWN_CONVERSATION ->
-          RequestFaults.notFound(Resource.CONVERSATION, conversationId(message.recipient()));
+          RequestFaults.notFound(Resource.CONVERSATION, conversationId(one.recipient()));
+      default -> of(refusal);
+    };
+  }
+
+  /** The fault of a release that was refused. */
+  static ApiFault of(Refusal refusal, ReleaseRequest request) {
+    return refusal == Refusal.UNKNOWN_RESERVATION
+        ? RequestFaults.notFound(Resource.RESERVATION, request.reservationId())
+        : of(refusal);
+  }
+
+  /** The fault of a refusal that has nothing to do with what was asked for. */
+  private static ApiFault of(Refusal refusal) {
+    return switch (refusal) {
       case LANE_FULL ->
           unavailable("too many messages of this tenant are waiting", RETRY_LANE_FULL);
       case DATABASE_AWAY -> databaseAway();
       case STOPPING -> unavailable("the server is stopping", RETRY_STOPPING);
       case EXPIRED ->
-          ApiFault.of(Code.DEADLINE_EXCEEDED, "the deadline passed before the message's turn came");
-      case DEFECT -> defect("a message makes the database fail", null);
+          ApiFault.of(Code.DEADLINE_EXCEEDED, "the deadline passed before the request's turn came");
+      default -> defect("refused as " + refusal, null);
     };
   }
 

@@ -4,6 +4,8 @@ import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import dev.tollgate.metering.v1.CheckQuotaRequest;
 import dev.tollgate.metering.v1.Consistency;
+import dev.tollgate.metering.v1.ReleaseReservationRequest;
+import dev.tollgate.metering.v1.ReserveQuotaRequest;
 import dev.tollgate.metering.v1.SendPath;
 import dev.tollgate.metering.v1.TrackItem;
 import dev.tollgate.metering.v1.TrackMessageRequest;
@@ -12,8 +14,13 @@ import dev.tollgate.server.domain.EventTime;
 import dev.tollgate.server.domain.Message;
 import dev.tollgate.server.domain.MessageKind;
 import dev.tollgate.server.domain.Recipient;
+import dev.tollgate.server.domain.ReleaseRequest;
+import dev.tollgate.server.domain.ReservationRequest;
 import dev.tollgate.server.quota.QuotaQuestion;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -39,7 +46,7 @@ final class FromProto {
   static Message message(TrackMessageRequest request, Instant receivedAt, String path) {
     return new Message(
         request.getTenantId(),
-        new Recipient.Customer(request.getCustomerId(), request.getCustomerAliasesList()),
+        customer(request.getCustomerId(), request.getCustomerAliasesList()),
         messageId(request.getMessageId()),
         request.hasOccurredAt()
             ? eventTime(request.getOccurredAt(), receivedAt, path)
@@ -53,15 +60,18 @@ final class FromProto {
 
   /** An outbound message; the path as above. */
   static Message message(TrackOutboundRequest request, Instant receivedAt, String path) {
-    if (!request.getReservationId().isEmpty()) {
-      throw RequestFaults.unimplemented("reservation_id");
-    }
+    Message message = outbound(request, receivedAt, path);
+    return request.getReservationId().isEmpty()
+        ? message
+        : message.settling(request.getReservationId());
+  }
+
+  private static Message outbound(TrackOutboundRequest request, Instant receivedAt, String path) {
     return new Message(
         request.getTenantId(),
         request.hasCustomerId()
-            ? new Recipient.Customer(request.getCustomerId(), request.getCustomerAliasesList())
-            : new Recipient.Conversation(
-                request.getConversationId(), request.getCustomerAliasesList()),
+            ? customer(request.getCustomerId(), request.getCustomerAliasesList())
+            : conversation(request.getConversationId(), request.getCustomerAliasesList()),
         messageId(request.getMessageId()),
         request.hasOccurredAt()
             ? eventTime(request.getOccurredAt(), receivedAt, path)
@@ -79,10 +89,32 @@ final class FromProto {
     return new QuotaQuestion(
         request.getTenantId(),
         request.hasCustomerId()
-            ? new Recipient.Customer(request.getCustomerId(), request.getCustomerAliasesList())
-            : new Recipient.Conversation(
-                request.getConversationId(), request.getCustomerAliasesList()),
+            ? customer(request.getCustomerId(), request.getCustomerAliasesList())
+            : conversation(request.getConversationId(), request.getCustomerAliasesList()),
         request.getConsistency() == Consistency.CONSISTENCY_STRONG);
+  }
+
+  static ReservationRequest reservation(ReserveQuotaRequest request) {
+    return new ReservationRequest(
+        request.getTenantId(),
+        request.hasCustomerId()
+            ? customer(request.getCustomerId(), request.getCustomerAliasesList())
+            : conversation(request.getConversationId(), request.getCustomerAliasesList()),
+        request.getReservationKey(),
+        Duration.ofSeconds(request.getTtl().getSeconds(), request.getTtl().getNanos())
+            .truncatedTo(ChronoUnit.MICROS));
+  }
+
+  static ReleaseRequest release(ReleaseReservationRequest request) {
+    return new ReleaseRequest(request.getTenantId(), request.getReservationId());
+  }
+
+  private static Recipient customer(String id, List<String> aliases) {
+    return new Recipient.Customer(id, aliases);
+  }
+
+  private static Recipient conversation(String id, List<String> aliases) {
+    return new Recipient.Conversation(id, aliases);
   }
 
   /**

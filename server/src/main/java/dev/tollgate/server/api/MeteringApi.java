@@ -24,13 +24,19 @@ public final class MeteringApi extends MeteringServiceGrpc.MeteringServiceImplBa
   private final RequestValidator validator;
   private final Tracker tracker;
   private final QuotaDesk quotaDesk;
+  private final Reservations reservations;
   private final InstantSource clock;
 
   public MeteringApi(
-      RequestValidator validator, Tracker tracker, QuotaDesk quotaDesk, InstantSource clock) {
+      RequestValidator validator,
+      Tracker tracker,
+      QuotaDesk quotaDesk,
+      Reservations reservations,
+      InstantSource clock) {
     this.validator = validator;
     this.tracker = tracker;
     this.quotaDesk = quotaDesk;
+    this.reservations = reservations;
     this.clock = clock;
   }
 
@@ -67,13 +73,19 @@ public final class MeteringApi extends MeteringServiceGrpc.MeteringServiceImplBa
   @Override
   public void reserveQuota(
       ReserveQuotaRequest request, StreamObserver<ReserveQuotaResponse> observer) {
-    throw RequestFaults.unimplemented("ReserveQuota");
+    validator.check(request);
+    Answer.with(
+        observer,
+        reservations
+            .reserve(request)
+            .thenApply(decided -> ToProto.reserved(decided, clock.instant())));
   }
 
   @Override
   public void releaseReservation(
       ReleaseReservationRequest request, StreamObserver<ReleaseReservationResponse> observer) {
-    throw RequestFaults.unimplemented("ReleaseReservation");
+    validator.check(request);
+    Answer.with(observer, reservations.release(request).thenApply(ToProto::released));
   }
 
   @Override

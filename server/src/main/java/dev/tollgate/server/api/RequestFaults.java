@@ -27,6 +27,8 @@ public final class RequestFaults {
     ONLY_ID,
     /** The message id is known with another conversation or direction. */
     MESSAGE_CONFLICT,
+    /** The reservation_key is another customer's. */
+    RESERVATION_CONFLICT,
     /** The request id is known with another request. */
     REQUEST_ID_REUSED,
     /** The tenant has messages: what is asked for is possible only before the first. */
@@ -54,6 +56,7 @@ public final class RequestFaults {
     PLAN("Plan", "plan"),
     PERIOD("Period", "period"),
     CUSTOMER("Customer", "customer"),
+    RESERVATION("Reservation", "reservation"),
     API_KEY("ApiKey", "key");
 
     private final String type;

@@ -7,6 +7,9 @@ import dev.tollgate.metering.v1.Period;
 import dev.tollgate.metering.v1.Quota;
 import dev.tollgate.metering.v1.QuotaDecision;
 import dev.tollgate.metering.v1.QuotaReason;
+import dev.tollgate.metering.v1.ReleaseReservationResponse;
+import dev.tollgate.metering.v1.ReservationState;
+import dev.tollgate.metering.v1.ReserveQuotaResponse;
 import dev.tollgate.metering.v1.SessionInfo;
 import dev.tollgate.metering.v1.TrackMessageResponse;
 import dev.tollgate.metering.v1.TrackOutboundResponse;
@@ -14,11 +17,14 @@ import dev.tollgate.server.domain.BillingPeriod;
 import dev.tollgate.server.domain.LaneKey;
 import dev.tollgate.server.domain.LaneKey.Kind;
 import dev.tollgate.server.domain.QuotaFigures;
+import dev.tollgate.server.domain.ReleaseOutcome;
+import dev.tollgate.server.domain.ReservationOutcome;
 import dev.tollgate.server.domain.Session;
 import dev.tollgate.server.domain.TrackOutcome.Recorded;
 import dev.tollgate.server.quota.QuotaAnswer;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** From the domain's words to the contract's. */
 final class ToProto {
@@ -35,6 +41,7 @@ final class ToProto {
 
   static TrackOutboundResponse outbound(Recorded recorded) {
     return TrackOutboundResponse.newBuilder()
+        .setReservationState(state(recorded.reservation()))
         .setSession(session(recorded))
         .setUsage(usage(recorded.usage()))
         .setDuplicate(recorded.duplicate())
@@ -94,11 +101,7 @@ final class ToProto {
    */
   static CheckQuotaResponse decision(QuotaAnswer answer, Instant now) {
     QuotaDecision.Builder decision =
-        QuotaDecision.newBuilder()
-            .setAllowed(answer.decision().allowed())
-            .setReason(reason(answer.decision().reason()))
-            .setMessage(answer.decision().message())
-            .setQuota(quota(answer.figures(), now))
+        decision(answer.decision(), answer.figures(), now)
             .setAsOf(timestamp(answer.asOf()))
             .setFreshFor(duration(answer.freshFor()))
             .setShadowDenied(answer.decision().shadowDenied());
@@ -107,6 +110,58 @@ final class ToProto {
       decision.setWouldOpenSession(wouldOpenSession);
     }
     return CheckQuotaResponse.newBuilder().setDecision(decision).build();
+  }
+
+  /** A decision on a reservation; its time as above. A reservation is what keeps it fresh. */
+  static ReserveQuotaResponse reserved(ReservationOutcome.Decided decided, Instant now) {
+    ReserveQuotaResponse.Builder response =
+        ReserveQuotaResponse.newBuilder()
+            .setDecision(
+                decision(decided.decision(), decided.figures(), now)
+                    .setWouldOpenSession(!decided.sessionOpen())
+                    .setAsOf(timestamp(decided.decidedAt()))
+                    .setFreshFor(duration(Duration.ZERO)))
+            .setReservationState(state(decided.state()));
+    LaneKey reservation = decided.reservation();
+    if (reservation != null) {
+      response.setReservationId(reservation.text(Kind.RESERVATION));
+    }
+    Instant until = decided.until();
+    if (until != null) {
+      response.setExpiresAt(timestamp(until));
+    }
+    return response.build();
+  }
+
+  static ReleaseReservationResponse released(ReleaseOutcome.Ended ended) {
+    return ReleaseReservationResponse.newBuilder()
+        .setReservationState(state(ended.state()))
+        .build();
+  }
+
+  private static ReservationState state(
+      dev.tollgate.server.domain.@Nullable ReservationState state) {
+    if (state == null) {
+      return ReservationState.RESERVATION_STATE_UNSPECIFIED;
+    }
+    return switch (state) {
+      case HELD -> ReservationState.RESERVATION_STATE_HELD;
+      case SETTLED -> ReservationState.RESERVATION_STATE_SETTLED;
+      case CONSUMED -> ReservationState.RESERVATION_STATE_CONSUMED;
+      case EXPIRED -> ReservationState.RESERVATION_STATE_EXPIRED;
+      case RELEASED -> ReservationState.RESERVATION_STATE_RELEASED;
+      case MISMATCH -> ReservationState.RESERVATION_STATE_MISMATCH;
+      case UNKNOWN -> ReservationState.RESERVATION_STATE_UNKNOWN;
+    };
+  }
+
+  private static QuotaDecision.Builder decision(
+      dev.tollgate.server.domain.QuotaDecision decision, QuotaFigures figures, Instant now) {
+    return QuotaDecision.newBuilder()
+        .setAllowed(decision.allowed())
+        .setReason(reason(decision.reason()))
+        .setMessage(decision.message())
+        .setQuota(quota(figures, now));
   }
 
   private static Quota quota(QuotaFigures figures, Instant now) {

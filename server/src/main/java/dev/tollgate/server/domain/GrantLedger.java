@@ -2,8 +2,7 @@ package dev.tollgate.server.domain;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.ToLongBiFunction;
 
 /**
  * What decides how much of a tenant's grants has moved on to the period that runs.
@@ -31,21 +30,18 @@ public record GrantLedger(List<EndedPeriod> periods, List<Rollover.Grant> grants
   /**
    * This ledger with other counters.
    *
-   * @param used the conversations counted in the period of a start; null: as they were
+   * @param used the conversations counted in the period of a start, by those counted in this ledger
    */
-  public GrantLedger used(Function<Instant, @Nullable Long> used) {
-    if (periods.isEmpty()) {
-      return this;
-    }
-    return new GrantLedger(periods.stream().map(period -> used(period, used)).toList(), grants);
+  public GrantLedger used(ToLongBiFunction<Instant, Long> used) {
+    return periods.isEmpty()
+        ? this
+        : new GrantLedger(periods.stream().map(period -> used(period, used)).toList(), grants);
   }
 
-  private static EndedPeriod used(EndedPeriod period, Function<Instant, @Nullable Long> used) {
-    Long conversations = used.apply(period.start());
+  private static EndedPeriod used(EndedPeriod period, ToLongBiFunction<Instant, Long> used) {
     Rollover.Ended before = period.figures();
-    return conversations == null
-        ? period
-        : new EndedPeriod(
-            period.start(), new Rollover.Ended(before.limit(), before.granted(), conversations));
+    long conversations = used.applyAsLong(period.start(), before.used());
+    return new EndedPeriod(
+        period.start(), new Rollover.Ended(before.limit(), before.granted(), conversations));
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param caller by whom it is reported: the id of a key, or who acts without one
  * @param receivedAt when the server received it, in whole microseconds
  * @param customerName empty when the message does not name the customer
+ * @param reservationId the reservation that a send settles; empty when it names none
  */
 public record Message(
     String tenantId,
@@ -22,7 +23,9 @@ public record Message(
     MessageKind kind,
     String customerName,
     Map<String, String> labels,
-    Admission admission) {
+    Admission admission,
+    String reservationId)
+    implements Addressed {
 
   public Message {
     labels = Map.copyOf(labels);
@@ -49,7 +52,8 @@ public record Message(
         kind,
         customerName,
         labels,
-        Admission.LIVE);
+        Admission.LIVE,
+        "");
   }
 
   /** This message under other bounds for its age. */
@@ -64,6 +68,23 @@ public record Message(
         kind,
         customerName,
         labels,
-        other);
+        other,
+        reservationId);
+  }
+
+  /** This message as the send that settles a reservation. */
+  public Message settling(String reservation) {
+    return new Message(
+        tenantId,
+        recipient,
+        messageId,
+        occurredAt,
+        caller,
+        receivedAt,
+        kind,
+        customerName,
+        labels,
+        admission,
+        reservation);
   }
 }

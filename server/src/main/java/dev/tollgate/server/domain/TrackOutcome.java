@@ -12,13 +12,16 @@ public sealed interface TrackOutcome {
    * @param duplicate it was recorded before; nothing changed
    * @param conversation the conversation it belongs to
    * @param usage the tenant's usage, as it is now, in the period of the message's event time
+   * @param reservation what became of the reservation that the message names; null when it names
+   *     none
    */
   record Recorded(
       @Nullable Session session,
       boolean opened,
       boolean duplicate,
       LaneKey conversation,
-      MonthlyUsage usage)
+      MonthlyUsage usage,
+      @Nullable ReservationState reservation)
       implements TrackOutcome {}
 
   /**
@@ -26,7 +29,7 @@ public sealed interface TrackOutcome {
    */
   record Refused(Refusal refusal) implements TrackOutcome {}
 
-  /** Why a message was not recorded. */
+  /** Why a message was not recorded, or nothing reserved or released. */
   enum Refusal {
     /** Its event time is older than max-lateness, and it was not recorded before. */
     TOO_LATE,
@@ -38,6 +41,10 @@ public sealed interface TrackOutcome {
     UNKNOWN_TENANT,
     /** The tenant has no conversation of that id. */
     UNKNOWN_CONVERSATION,
+    /** The tenant has no reservation of that id. */
+    UNKNOWN_RESERVATION,
+    /** The reservation key is another customer's. */
+    RESERVATION_CONFLICT,
     /** The tenant's lane holds as many waiting messages as it may: try again. */
     LANE_FULL,
     /** The database is away, and whether the message was recorded is not known: try again. */

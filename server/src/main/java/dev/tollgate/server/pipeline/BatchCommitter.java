@@ -1,7 +1,5 @@
 package dev.tollgate.server.pipeline;
 
-import dev.tollgate.server.domain.Message;
-import dev.tollgate.server.domain.TrackOutcome;
 import dev.tollgate.server.domain.TrackOutcome.Refusal;
 import dev.tollgate.server.store.LaneStore;
 import dev.tollgate.server.store.LaneTransaction;
@@ -9,7 +7,6 @@ import dev.tollgate.server.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -56,49 +53,48 @@ public final class BatchCommitter {
   }
 
   /** Commits a lane's batch, if there is anything in it, and completes its callers. Blocks. */
-  void commit(int lane, List<PendingMessage> batch) {
+  void commit(int lane, Batch batch) {
     settle(lane, batch, this::committed);
   }
 
   /** The same, except that nothing is recorded: the callers hear what would have been. */
-  void rehearse(int lane, List<PendingMessage> batch) {
+  void rehearse(int lane, Batch batch) {
     settle(lane, batch, this::rehearsed);
   }
 
-  /** What is done with a lane's messages, once. */
+  /** What is done with a lane's batch, once. */
   private interface Attempt {
-    BatchTransaction.Result of(int lane, List<Message> messages);
+    BatchTransaction.Result of(int lane, Batch batch);
   }
 
-  private BatchTransaction.Result committed(int lane, List<Message> messages) {
+  private BatchTransaction.Result committed(int lane, Batch batch) {
     BatchTransaction.Result result =
-        withRetries(() -> store.inLane(lane, clock.instant(), work(messages)));
+        withRetries(() -> store.inLane(lane, clock.instant(), work(batch)));
     listener.committed(lane, result.version(), result.figures());
     counters.committed(result);
     return result;
   }
 
-  private BatchTransaction.Result rehearsed(int lane, List<Message> messages) {
-    return withRetries(() -> store.rehearse(lane, clock.instant(), work(messages)));
+  private BatchTransaction.Result rehearsed(int lane, Batch batch) {
+    return withRetries(() -> store.rehearse(lane, clock.instant(), work(batch)));
   }
 
-  private Function<LaneTransaction, BatchTransaction.Result> work(List<Message> messages) {
-    return transaction -> new BatchTransaction(transaction, rules).record(messages);
+  private Function<LaneTransaction, BatchTransaction.Result> work(Batch batch) {
+    return transaction -> new BatchTransaction(transaction, rules).record(batch);
   }
 
-  private void settle(int lane, List<PendingMessage> batch, Attempt attempt) {
-    if (batch.isEmpty()) {
+  private void settle(int lane, Batch batch, Attempt attempt) {
+    if (batch.size() == 0) {
       return;
     }
-    List<Message> messages = batch.stream().map(PendingMessage::message).toList();
     try {
-      complete(batch, attempt.of(lane, messages).outcomes());
+      batch.complete(attempt.of(lane, batch));
     } catch (StoreException e) {
       if (e.timedOut() && batch.size() > 1) {
         split(lane, batch, attempt, e);
       } else if (e.retryable()) {
         LOG.warn("A batch of lane {} was given up: {}", lane, e.getMessage());
-        batch.forEach(pending -> refuse(pending, Refusal.DATABASE_AWAY));
+        batch.refuse(Refusal.DATABASE_AWAY, counters::refused);
       } else {
         split(lane, batch, attempt, e);
       }
@@ -135,27 +131,13 @@ public final class BatchCommitter {
     }
   }
 
-  private void split(
-      int lane, List<PendingMessage> batch, Attempt attempt, RuntimeException failure) {
+  private void split(int lane, Batch batch, Attempt attempt, RuntimeException failure) {
     if (batch.size() == 1) {
-      LOG.error("A message of lane {} cannot be recorded", lane, failure);
-      refuse(batch.get(0), Refusal.DEFECT);
+      LOG.error("A message or reservation of lane {} cannot be recorded", lane, failure);
+      batch.refuse(Refusal.DEFECT, counters::refused);
       return;
     }
     LOG.warn("A batch of {} in lane {} failed and is split", batch.size(), lane, failure);
-    int half = batch.size() / 2;
-    settle(lane, batch.subList(0, half), attempt);
-    settle(lane, batch.subList(half, batch.size()), attempt);
-  }
-
-  private void refuse(PendingMessage pending, Refusal refusal) {
-    counters.refused(refusal);
-    pending.refuse(refusal);
-  }
-
-  private static void complete(List<PendingMessage> batch, List<TrackOutcome> outcomes) {
-    for (int i = 0; i < batch.size(); i++) {
-      batch.get(i).outcome().complete(outcomes.get(i));
-    }
+    batch.halves().forEach(half -> settle(lane, half, attempt));
   }
 }

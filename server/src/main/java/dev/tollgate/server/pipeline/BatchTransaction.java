@@ -4,6 +4,12 @@ import dev.tollgate.server.domain.BillingPeriod;
 import dev.tollgate.server.domain.LaneKey;
 import dev.tollgate.server.domain.Message;
 import dev.tollgate.server.domain.QuotaFigures;
+import dev.tollgate.server.domain.ReleaseOutcome;
+import dev.tollgate.server.domain.ReleaseRequest;
+import dev.tollgate.server.domain.ReservationOutcome;
+import dev.tollgate.server.domain.ReservationRequest;
+import dev.tollgate.server.domain.ReservationState;
+import dev.tollgate.server.domain.Session;
 import dev.tollgate.server.domain.Tenant;
 import dev.tollgate.server.domain.TrackOutcome;
 import dev.tollgate.server.store.LaneTransaction;
@@ -13,12 +19,13 @@ import dev.tollgate.server.store.UsageChanges;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * One attempt to record a batch, inside the lane's transaction: read what the batch touches, fold,
- * write what changed.
+ * One attempt to carry a batch out, inside the lane's transaction: read what the batch touches,
+ * fold, decide on reservations, write what changed.
  */
 final class BatchTransaction {
   /**
@@ -26,6 +33,8 @@ final class BatchTransaction {
    *
    * @param version the lane's version with it
    * @param outcomes in the order of the messages
+   * @param reservations in the order of the requests
+   * @param releases in the order of the requests
    * @param repeatsWithOtherTime repeats whose event time is not the recorded one
    * @param linksRefused ids of one customer that may not be taken for one's
    * @param figures the figures of the tenants that it changed, in the lane's current period
@@ -33,6 +42,8 @@ final class BatchTransaction {
   record Result(
       long version,
       List<TrackOutcome> outcomes,
+      List<ReservationOutcome> reservations,
+      List<ReleaseOutcome> releases,
       long repeatsWithOtherTime,
       long linksRefused,
       Map<String, QuotaFigures> figures) {}
@@ -41,28 +52,44 @@ final class BatchTransaction {
   private final Resolution resolution;
   private final SessionChanges sessions;
   private final UsageChanges usage;
+  private final BatchReservations reservations;
+  private final BatchDecisions decisions;
   private final FinalPeriodImports finalPeriods;
   private final List<NewMessage> written = new ArrayList<>();
   private final Map<Long, TenantState> tenants = new HashMap<>();
+  private final IdentityHashMap<Resolved, ReservationState> settled = new IdentityHashMap<>();
 
   BatchTransaction(LaneTransaction lane, TrackRules rules) {
     this.lane = lane;
     this.resolution = new Resolution(lane, rules);
     this.sessions = new SessionChanges(lane, resolution.conversations()::canonical);
     this.usage = new UsageChanges(lane);
+    this.reservations = new BatchReservations(lane, resolution);
+    this.decisions = new BatchDecisions(lane, resolution, sessions, usage, reservations);
     this.finalPeriods = new FinalPeriodImports(lane.clock(), rules.latenessMax());
   }
 
-  Result record(List<Message> messages) {
-    List<Resolved> resolved = resolution.resolve(messages);
+  Result record(Batch batch) {
+    List<Resolved> resolved = resolution.resolve(batch);
     resolved.forEach(this::need);
+    batch.reservations().forEach(this::need);
+    batch.releases().forEach(this::need);
     sessions.join(resolution.conversations().joins());
     sessions.read();
+    reservations.read();
     fold(resolved);
+    resolved.forEach(this::settle);
+    List<ReleaseOutcome> released = batch.releases().stream().map(reservations::release).toList();
+    List<ReservationOutcome> decided =
+        batch.reservations().stream().map(decisions::decide).toList();
+    batch.releases().forEach(request -> touched(request.tenantId()));
+    batch.reservations().forEach(request -> touched(request.tenantId()));
     write();
     return new Result(
         lane.version(),
         resolved.stream().map(this::outcome).toList(),
+        decided,
+        released,
         resolved.stream().filter(BatchTransaction::otherTime).count(),
         resolution.conversations().linksRefused(),
         figures());
@@ -80,12 +107,33 @@ final class BatchTransaction {
       TenantState tenant = fresh.tenant();
       tenants.put(tenant.tenant().tenantNo(), tenant);
       sessions.need(tenant.tenant(), fresh.conversationNo(), fresh.message().occurredAt());
+      reservations.need(fresh);
     } else if (resolved instanceof Resolved.Repeat repeat) {
       Tenant tenant = repeat.tenant().tenant();
       Instant time = repeat.recorded().occurredAt();
+      tenants.put(tenant.tenantNo(), repeat.tenant());
       sessions.need(tenant, repeat.recorded().conversationNo(), time);
       usage.need(tenant, time);
+      reservations.needNamed(repeat.message());
+    } else if (resolved instanceof Resolved.RepeatInBatch repeat) {
+      reservations.needNamed(repeat.message());
     }
+  }
+
+  private void need(ReservationRequest request) {
+    reservations.need(request);
+    resolution
+        .conversationOf(request)
+        .ifPresent(
+            row ->
+                sessions.need(
+                    resolution.tenant(request.tenantId()).tenant(),
+                    row.conversationNo(),
+                    lane.clock()));
+  }
+
+  private void need(ReleaseRequest request) {
+    reservations.need(request);
   }
 
   private void fold(List<Resolved> resolved) {
@@ -108,6 +156,30 @@ final class BatchTransaction {
         (tenantNo, start) -> usage.addConversation(tenant(tenantNo), start));
   }
 
+  private void settle(Resolved resolved) {
+    if (resolved instanceof Resolved.Fresh fresh) {
+      settle(fresh, fresh.message(), fresh.tenant(), fresh.conversationNo());
+      Session session = sessions.sessionAt(fresh.conversationNo(), fresh.message().occurredAt());
+      // One that is over already is not the one that the holds are for.
+      if (sessions.opened(fresh) && session != null && session.end().isAfter(lane.clock())) {
+        reservations.consume(fresh.conversationNo());
+      }
+    } else if (resolved instanceof Resolved.RepeatInBatch repeat) {
+      Resolved.Fresh first = repeat.first();
+      settle(repeat, repeat.message(), first.tenant(), first.conversationNo());
+    } else if (resolved instanceof Resolved.Repeat repeat) {
+      settle(repeat, repeat.message(), repeat.tenant(), repeat.recorded().conversationNo());
+    }
+  }
+
+  private void settle(Resolved resolved, Message message, TenantState tenant, long conversationNo) {
+    ReservationState state =
+        reservations.settle(message, tenant.tenant().tenantNo(), conversationNo);
+    if (state != null) {
+      settled.put(resolved, state);
+    }
+  }
+
   private NewMessage written(Resolved.Fresh fresh) {
     return new NewMessage(
         fresh.message(),
@@ -128,6 +200,7 @@ final class BatchTransaction {
   private void write() {
     lane.insertTenants(List.copyOf(resolution.newTenants()));
     resolution.conversations().write();
+    reservations.write();
     lane.insertMessages(written);
     sessions.write();
     usage.write();
@@ -139,10 +212,10 @@ final class BatchTransaction {
       return new TrackOutcome.Refused(refused.refusal());
     }
     if (resolved instanceof Resolved.Fresh fresh) {
-      return recorded(fresh, false);
+      return recorded(fresh, fresh, false);
     }
     if (resolved instanceof Resolved.RepeatInBatch repeat) {
-      return recorded(repeat.first(), true);
+      return recorded(repeat, repeat.first(), true);
     }
     Resolved.Repeat repeat = (Resolved.Repeat) resolved;
     long conversationNo = resolution.conversations().canonical(repeat.recorded().conversationNo());
@@ -152,10 +225,11 @@ final class BatchTransaction {
         repeat.recorded().openedSession(),
         true,
         new LaneKey(lane.lane(), conversationNo),
-        usage.usageAt(repeat.tenant().tenant(), time));
+        usage.usageAt(repeat.tenant().tenant(), time),
+        settled.get(repeat));
   }
 
-  private TrackOutcome recorded(Resolved.Fresh fresh, boolean duplicate) {
+  private TrackOutcome recorded(Resolved resolved, Resolved.Fresh fresh, boolean duplicate) {
     long conversationNo = resolution.conversations().canonical(fresh.conversationNo());
     Instant time = fresh.message().occurredAt();
     return new TrackOutcome.Recorded(
@@ -163,7 +237,16 @@ final class BatchTransaction {
         sessions.opened(fresh),
         duplicate,
         new LaneKey(lane.lane(), conversationNo),
-        usage.usageAt(fresh.tenant().tenant(), time));
+        usage.usageAt(fresh.tenant().tenant(), time),
+        settled.get(resolved));
+  }
+
+  /** Takes a tenant whose holds may have changed. */
+  private void touched(String tenantId) {
+    TenantState tenant = resolution.tenant(tenantId);
+    if (tenant.known()) {
+      tenants.put(tenant.tenant().tenantNo(), tenant);
+    }
   }
 
   private Map<String, QuotaFigures> figures() {
@@ -172,9 +255,12 @@ final class BatchTransaction {
       Tenant tenant = state.tenant();
       BillingPeriod period = tenant.calendar().periodAt(lane.clock());
       Long used = usage.conversationsIn(tenant, period);
-      TenantState after = used == null ? state : state.used(period.start(), used);
-      TenantState settled = after.usedBefore(start -> usage.conversationsFrom(tenant, start));
-      figures.put(tenant.tenantId(), settled.figures());
+      TenantState counted = used == null ? state : state.used(period.start(), used);
+      TenantState after =
+          counted
+              .usedBefore((start, before) -> usage.conversationsFrom(tenant, start, before))
+              .held(state.held() + reservations.added(tenant.tenantNo()));
+      figures.put(tenant.tenantId(), after.figures());
     }
     return figures;
   }

@@ -219,6 +219,14 @@ final class ConversationSessions {
     return current.stream().filter(session -> session.contains(time)).findFirst().orElse(null);
   }
 
+  /** The latest session, if it is not over: it may start a little in the future. */
+  @Nullable Session openAt(Instant clock) {
+    return current.stream()
+        .filter(session -> session.end().isAfter(clock))
+        .max(BY_START)
+        .orElse(null);
+  }
+
   Collection<StoredSession> stored() {
     return stored.values();
   }

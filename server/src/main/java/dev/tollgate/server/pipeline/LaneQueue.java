@@ -10,7 +10,7 @@ import java.util.Map;
 final class LaneQueue {
   private final int lane;
   private final int capacity;
-  private final ArrayDeque<PendingMessage> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
   private final Map<String, Integer> waitingByTenant = new HashMap<>();
   private boolean claimed;
   private boolean closed;
@@ -36,11 +36,11 @@ final class LaneQueue {
     CLOSED
   }
 
-  synchronized Offer offer(PendingMessage pending) {
+  synchronized Offer offer(Pending pending) {
     if (closed) {
       return Offer.CLOSED;
     }
-    String tenant = pending.message().tenantId();
+    String tenant = pending.tenantId();
     int ofTenant = waitingByTenant.getOrDefault(tenant, 0);
     if (waiting.size() >= capacity || ofTenant >= capacity / 2) {
       return Offer.FULL;
@@ -55,13 +55,13 @@ final class LaneQueue {
   }
 
   /** Takes the oldest that wait, {@code max} at most. Only for the writer that has the lane. */
-  synchronized List<PendingMessage> take(int max) {
-    List<PendingMessage> taken = new ArrayList<>(Math.min(max, waiting.size()));
+  synchronized List<Pending> take(int max) {
+    List<Pending> taken = new ArrayList<>(Math.min(max, waiting.size()));
     while (taken.size() < max && !waiting.isEmpty()) {
-      PendingMessage pending = waiting.remove();
+      Pending pending = waiting.remove();
       taken.add(pending);
       waitingByTenant.computeIfPresent(
-          pending.message().tenantId(), (tenant, count) -> count == 1 ? null : count - 1);
+          pending.tenantId(), (tenant, count) -> count == 1 ? null : count - 1);
     }
     return taken;
   }

@@ -2,6 +2,10 @@ package dev.tollgate.server.pipeline;
 
 import dev.tollgate.server.domain.LaneMap;
 import dev.tollgate.server.domain.Message;
+import dev.tollgate.server.domain.ReleaseOutcome;
+import dev.tollgate.server.domain.ReleaseRequest;
+import dev.tollgate.server.domain.ReservationOutcome;
+import dev.tollgate.server.domain.ReservationRequest;
 import dev.tollgate.server.domain.TrackOutcome;
 import dev.tollgate.server.domain.TrackOutcome.Refusal;
 import java.time.Duration;
@@ -22,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * commits, the lane's next batch gathers. A lane has one writer at a time, an idle one none, and no
  * timer holds a message back.
  */
-public final class Lanes implements MessageSink, AutoCloseable {
+public final class Lanes implements MessageSink, ReservationDesk, AutoCloseable {
   /** How long {@link #close} lets the writers work off what waits. */
   static final Duration DRAIN_MAX = Duration.ofSeconds(20);
 
@@ -65,7 +69,24 @@ public final class Lanes implements MessageSink, AutoCloseable {
 
   @Override
   public CompletableFuture<TrackOutcome> submit(Message message, Instant expiresAt) {
-    return submit(new PendingMessage(message, expiresAt, new CompletableFuture<>(), false));
+    PendingMessage pending = new PendingMessage(message, expiresAt, new CompletableFuture<>());
+    enqueue(pending);
+    return pending.outcome();
+  }
+
+  @Override
+  public CompletableFuture<ReservationOutcome> reserve(
+      ReservationRequest request, Instant expiresAt) {
+    var pending = new PendingReservation(request, expiresAt, new CompletableFuture<>());
+    enqueue(pending);
+    return pending.outcome();
+  }
+
+  @Override
+  public CompletableFuture<ReleaseOutcome> release(ReleaseRequest request, Instant expiresAt) {
+    var pending = new PendingRelease(request, expiresAt, new CompletableFuture<>());
+    enqueue(pending);
+    return pending.outcome();
   }
 
   /**
@@ -73,19 +94,21 @@ public final class Lanes implements MessageSink, AutoCloseable {
    * each batch for itself. They wait in the same queues, and take the same time of the lanes.
    */
   public MessageSink rehearsal() {
-    return (message, expiresAt) ->
-        submit(new PendingMessage(message, expiresAt, new CompletableFuture<>(), true));
+    return (message, expiresAt) -> {
+      var pending = new PendingMessage(message, expiresAt, new CompletableFuture<>(), true);
+      enqueue(pending);
+      return pending.outcome();
+    };
   }
 
-  private CompletableFuture<TrackOutcome> submit(PendingMessage pending) {
-    LaneQueue queue = queues[map.laneOf(pending.message().tenantId())];
+  private void enqueue(Pending pending) {
+    LaneQueue queue = queues[map.laneOf(pending.tenantId())];
     switch (queue.offer(pending)) {
       case WAITS -> {}
       case CALL_WRITER -> called.add(queue);
       case FULL -> refuse(pending, Refusal.LANE_FULL);
       case CLOSED -> refuse(pending, Refusal.STOPPING);
     }
-    return pending.outcome();
   }
 
   private void write() {
@@ -109,10 +132,10 @@ public final class Lanes implements MessageSink, AutoCloseable {
   }
 
   private void commitNext(LaneQueue queue) {
-    List<PendingMessage> batch = queue.take(limits.batchMax());
+    List<Pending> batch = queue.take(limits.batchMax());
     Instant now = clock.instant();
-    List<PendingMessage> live = new ArrayList<>(batch.size());
-    for (PendingMessage pending : batch) {
+    List<Pending> live = new ArrayList<>(batch.size());
+    for (Pending pending : batch) {
       if (pending.expired(now)) {
         refuse(pending, Refusal.EXPIRED);
       } else {
@@ -131,8 +154,8 @@ public final class Lanes implements MessageSink, AutoCloseable {
     }
   }
 
-  private static List<PendingMessage> select(List<PendingMessage> live, boolean rehearsed) {
-    return live.stream().filter(pending -> pending.rehearsed() == rehearsed).toList();
+  private static Batch select(List<Pending> live, boolean rehearsed) {
+    return new Batch(live.stream().filter(pending -> pending.rehearsed() == rehearsed).toList());
   }
 
   /**
@@ -154,7 +177,7 @@ public final class Lanes implements MessageSink, AutoCloseable {
     }
   }
 
-  private void refuse(PendingMessage pending, Refusal refusal) {
+  private void refuse(Pending pending, Refusal refusal) {
     counters.refused(refusal);
     pending.refuse(refusal);
   }

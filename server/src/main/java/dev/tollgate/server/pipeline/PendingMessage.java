@@ -5,29 +5,23 @@ import dev.tollgate.server.domain.TrackOutcome;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
-/**
- * A message on its way to a writer.
- *
- * @param expiresAt when its caller stops waiting
- * @param outcome what its caller waits on
- * @param rehearsed whether its caller only wants to know what would become of it
- */
+/** A message on its way to a writer. */
 record PendingMessage(
-    Message message,
-    Instant expiresAt,
-    CompletableFuture<TrackOutcome> outcome,
-    boolean rehearsed) {
+    Message message, Instant expiresAt, CompletableFuture<TrackOutcome> outcome, boolean rehearsed)
+    implements Pending {
 
   /** A message that is to be recorded. */
   PendingMessage(Message message, Instant expiresAt, CompletableFuture<TrackOutcome> outcome) {
     this(message, expiresAt, outcome, false);
   }
 
-  boolean expired(Instant now) {
-    return !now.isBefore(expiresAt);
+  @Override
+  public String tenantId() {
+    return message.tenantId();
   }
 
-  void refuse(TrackOutcome.Refusal refusal) {
+  @Override
+  public void refuse(TrackOutcome.Refusal refusal) {
     outcome.complete(new TrackOutcome.Refused(refusal));
   }
 }

@@ -1,11 +1,13 @@
 package dev.tollgate.server.pipeline;
 
+import dev.tollgate.server.domain.Addressed;
 import dev.tollgate.server.domain.Admission;
 import dev.tollgate.server.domain.BillingPeriod;
 import dev.tollgate.server.domain.EventTime;
 import dev.tollgate.server.domain.LaneKey;
 import dev.tollgate.server.domain.Message;
 import dev.tollgate.server.domain.Recipient;
+import dev.tollgate.server.domain.ReleaseRequest;
 import dev.tollgate.server.domain.Tenant;
 import dev.tollgate.server.domain.TrackOutcome.Refusal;
 import dev.tollgate.server.store.ConversationRow;
@@ -28,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what each message of a batch is: new, a repeat, or refused; and which tenant and
- * conversation it belongs to. A tenant or conversation comes into being only with a message that is
- * recorded, and only such a message links ids.
+ * conversation a message or reservation belongs to. A tenant or conversation comes into being only
+ * with a message that is recorded or a reservation that is made, and only such a message links ids.
  */
 final class Resolution {
   private final LaneTransaction lane;
@@ -46,10 +48,10 @@ final class Resolution {
     this.conversations = new BatchConversations(lane);
   }
 
-  /** Resolves a batch, each message as if those before it were recorded already. */
-  List<Resolved> resolve(List<Message> messages) {
-    read(messages);
-    return messages.stream().map(this::resolve).toList();
+  /** Resolves a batch's messages, each as if those before it were recorded already. */
+  List<Resolved> resolve(Batch batch) {
+    read(batch);
+    return batch.messages().stream().map(this::resolve).toList();
   }
 
   Collection<Tenant> newTenants() {
@@ -60,19 +62,27 @@ final class Resolution {
     return conversations;
   }
 
-  private void read(List<Message> messages) {
-    var tenantIds = messages.stream().map(Message::tenantId).collect(Collectors.toSet());
+  private void read(Batch batch) {
+    List<Message> messages = batch.messages();
+    List<Addressed> addressed =
+        Stream.<Addressed>concat(messages.stream(), batch.reservations().stream()).toList();
+    Set<String> tenantIds =
+        Stream.concat(
+                addressed.stream().map(Addressed::tenantId),
+                batch.releases().stream().map(ReleaseRequest::tenantId))
+            .collect(Collectors.toSet());
     for (TenantState state : lane.tenants(tenantIds, rules.defaultPlan())) {
       tenants.put(state.tenant().tenantId(), state);
     }
-    var known = messages.stream().filter(message -> tenantOf(message).known()).toList();
+    var known = messages.stream().filter(this::ofKnownTenant).toList();
     for (RecordedMessage message :
         lane.recorded(known.stream().map(this::ref).distinct().toList())) {
       recorded.put(new MessageRef(message.tenantNo(), message.messageKey()), message);
     }
+    var findable = addressed.stream().filter(this::ofKnownTenant).toList();
     conversations.read(
-        known.stream().flatMap(this::customers).collect(Collectors.toSet()),
-        known.stream()
+        findable.stream().flatMap(this::customers).collect(Collectors.toSet()),
+        findable.stream()
             .map(this::conversationNo)
             .flatMap(Optional::stream)
             .collect(Collectors.toSet()));
@@ -80,12 +90,17 @@ final class Resolution {
         known.stream().filter(Resolution::hasAliases).map(this::together).toList());
   }
 
+  private boolean ofKnownTenant(Addressed one) {
+    return tenant(one.tenantId()).known();
+  }
+
   private static boolean hasAliases(Message message) {
     return !message.recipient().aliases().isEmpty();
   }
 
-  private TenantState tenantOf(Message message) {
-    TenantState state = tenants.get(message.tenantId());
+  /** A tenant of the batch: as it is now, or as it would be created. */
+  TenantState tenant(String tenantId) {
+    TenantState state = tenants.get(tenantId);
     if (state == null) {
       throw new IllegalStateException("the lane has no default plan " + rules.defaultPlan());
     }
@@ -93,12 +108,12 @@ final class Resolution {
   }
 
   private MessageRef ref(Message message) {
-    return MessageRef.of(tenantOf(message).tenant().tenantNo(), message.messageId());
+    return MessageRef.of(tenant(message.tenantId()).tenant().tenantNo(), message.messageId());
   }
 
   /** The customer's ids as the message names them: the one it is addressed by, and its aliases. */
-  private Stream<CustomerRef> customers(Message message) {
-    long tenantNo = tenantOf(message).tenant().tenantNo();
+  private Stream<CustomerRef> customers(Addressed message) {
+    long tenantNo = tenant(message.tenantId()).tenant().tenantNo();
     return Stream.concat(
             message.recipient() instanceof Recipient.Customer customer
                 ? Stream.of(customer.customerId())
@@ -115,7 +130,7 @@ final class Resolution {
     return ids;
   }
 
-  private Optional<Long> conversationNo(Message message) {
+  private Optional<Long> conversationNo(Addressed message) {
     return message.recipient() instanceof Recipient.Conversation conversation
         ? LaneKey.parse(LaneKey.Kind.CONVERSATION, conversation.conversationId())
             .filter(key -> key.lane() == lane.lane())
@@ -124,15 +139,12 @@ final class Resolution {
   }
 
   private Resolved resolve(Message message) {
-    TenantState tenant = tenantOf(message);
-    if (!tenant.known() && !rules.createTenants()) {
-      return new Resolved.Refused(Refusal.UNKNOWN_TENANT);
+    TenantState tenant = tenant(message.tenantId());
+    Refusal unknown = unknown(message);
+    if (unknown != null) {
+      return new Resolved.Refused(unknown);
     }
     List<ConversationRow> named = tenant.known() ? conversationsOf(message) : List.of();
-    if (message.recipient() instanceof Recipient.Conversation
-        && (!tenant.known() || ownConversation(message).isEmpty())) {
-      return new Resolved.Refused(Refusal.UNKNOWN_CONVERSATION);
-    }
     if (tenant.known()) {
       Resolved repeat = repeat(message, tenant, named);
       if (repeat != null) {
@@ -145,8 +157,32 @@ final class Resolution {
         : fresh(message, named.isEmpty() ? null : named.get(0));
   }
 
+  /** Why something cannot be addressed as it is; null when it can. */
+  @Nullable Refusal unknown(Addressed one) {
+    boolean known = ofKnownTenant(one);
+    if (!known && !rules.createTenants()) {
+      return Refusal.UNKNOWN_TENANT;
+    }
+    boolean byConversation = one.recipient() instanceof Recipient.Conversation;
+    return byConversation && (!known || ownConversation(one).isEmpty())
+        ? Refusal.UNKNOWN_CONVERSATION
+        : null;
+  }
+
+  /** The conversation that something is addressed to, if there is one already. */
+  Optional<ConversationRow> conversationOf(Addressed one) {
+    return ofKnownTenant(one) ? conversationsOf(one).stream().findFirst() : Optional.empty();
+  }
+
+  /** The same, made if there is none, and its tenant too. */
+  ConversationRow conversationFor(Addressed one) {
+    Optional<ConversationRow> there = conversationOf(one);
+    created(tenant(one.tenantId()));
+    return there.orElseGet(() -> conversations.create(customers(one).findFirst().orElseThrow()));
+  }
+
   /** The conversations that the message's ids lead to, that of its own id first. */
-  private List<ConversationRow> conversationsOf(Message message) {
+  private List<ConversationRow> conversationsOf(Addressed message) {
     return Stream.concat(
             ownConversation(message).stream(),
             customers(message).map(conversations::of).flatMap(Optional::stream))
@@ -155,8 +191,8 @@ final class Resolution {
   }
 
   /** The conversation that the message itself names, if its tenant has it. */
-  private Optional<ConversationRow> ownConversation(Message message) {
-    long tenantNo = tenantOf(message).tenant().tenantNo();
+  private Optional<ConversationRow> ownConversation(Addressed message) {
+    long tenantNo = tenant(message.tenantId()).tenant().tenantNo();
     return conversationNo(message)
         .flatMap(conversations::of)
         .filter(row -> row.tenantNo() == tenantNo);
@@ -200,7 +236,7 @@ final class Resolution {
   }
 
   private Resolved fresh(Message message, @Nullable ConversationRow existing) {
-    TenantState tenant = created(tenantOf(message));
+    TenantState tenant = created(tenant(message.tenantId()));
     List<CustomerRef> customers = customers(message).toList();
     ConversationRow conversation =
         existing != null ? existing : conversations.create(customers.get(0));

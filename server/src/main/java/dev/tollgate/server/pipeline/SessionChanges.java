@@ -204,6 +204,12 @@ final class SessionChanges {
     return conversation(conversationNo).at(time);
   }
 
+  /** The session of a conversation that a message now would belong to; null when there is none. */
+  @Nullable Session openAt(long conversationNo, Instant clock) {
+    ConversationSessions sessions = conversations.get(canonical.applyAsLong(conversationNo));
+    return sessions == null ? null : sessions.openAt(clock);
+  }
+
   /** Goes over each session's start that is no longer one, and each that newly is. */
   void forEachStart(BiConsumer<Long, Instant> gone, BiConsumer<Long, Instant> came) {
     for (SessionDiff diff : diffs) {

@@ -18,7 +18,13 @@ public interface TrackCountersMXBean {
    */
   long getLinksRefused();
 
-  /** Messages refused, by reason. */
+  /** Reservations made or renewed. */
+  long getReservationsHeld();
+
+  /** Reservations refused for quota or suspension. */
+  long getReservationsDenied();
+
+  /** Messages and reservations refused for other reasons, by reason. */
   Map<String, Long> getRefused();
 
   /** Batches committed. */

@@ -2,6 +2,7 @@ package dev.tollgate.server.store;
 
 import dev.tollgate.server.domain.BillingCalendar;
 import dev.tollgate.server.domain.MessageKey;
+import dev.tollgate.server.domain.OutboxEvent;
 import dev.tollgate.server.domain.Session;
 import dev.tollgate.server.domain.SessionRule;
 import dev.tollgate.server.domain.Tenant;
@@ -53,6 +54,11 @@ public final class LaneTransaction {
   /** The conversations of the lane, and the ids that lead to them. */
   public LaneConversations conversations() {
     return new LaneConversations(this);
+  }
+
+  /** The reservations of the lane. */
+  public LaneReservations reservations() {
+    return new LaneReservations(this);
   }
 
   /** The session that it runs on. */
@@ -305,6 +311,18 @@ public final class LaneTransaction {
   /** Notes imports into periods that were final. */
   public void insertFinalPeriodImports(List<FinalPeriodImport> imports) {
     insertAuditRows(imports.stream().map(FinalPeriodImport::row).toList());
+  }
+
+  /**
+   * Puts events into the outbox: they are told to those who listen once this is committed.
+   *
+   * @throws IllegalArgumentException when an event's data is longer than {@link
+   *     OutboxEvent#DATA_BYTES_MAX}
+   */
+  public void insertEvents(List<OutboxEvent> events) {
+    if (!events.isEmpty()) {
+      mapper(OutboxMapper.class).insertEvents(lane, OutboxRow.columns(events, this));
+    }
   }
 
   void insertAuditRows(List<AuditRow> rows) {

@@ -53,6 +53,8 @@ final class Mappers {
     configuration.addMapper(KeyMapper.class);
     configuration.addMapper(UsageMapper.class);
     configuration.addMapper(ConversationListMapper.class);
+    configuration.addMapper(ReservationMapper.class);
+    configuration.addMapper(OutboxMapper.class);
     return new SqlSessionFactoryBuilder().build(configuration);
   }
 }

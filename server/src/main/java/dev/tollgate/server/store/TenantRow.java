@@ -48,6 +48,7 @@ record TenantRow(
     long granted,
     @Nullable Instant usedPeriod,
     long used,
+    long held,
     Integer[] thresholdsPercent,
     Enforcement enforcement,
     boolean retired,
@@ -79,7 +80,16 @@ record TenantRow(
    */
   TenantState toState(GrantLedger ledger) {
     return new TenantState(
-        version, clock, known(), toTenant(), grantedPeriod, granted, usedPeriod, used, ledger);
+        version,
+        clock,
+        known(),
+        toTenant(),
+        grantedPeriod,
+        granted,
+        usedPeriod,
+        used,
+        held,
+        ledger);
   }
 
   /** The tenant; one that is unknown was created now. */

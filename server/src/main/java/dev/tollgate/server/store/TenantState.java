@@ -5,7 +5,7 @@ import dev.tollgate.server.domain.GrantLedger;
 import dev.tollgate.server.domain.QuotaFigures;
 import dev.tollgate.server.domain.Tenant;
 import java.time.Instant;
-import java.util.function.Function;
+import java.util.function.ToLongBiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param granted the sum of that period's grants
  * @param usedPeriod the start of the latest begun period with counters; null when there is none
  * @param used the conversations counted in that period
+ * @param held the conversations held by live reservations
  * @param ledger what has moved on to the current period of grants of earlier ones
  */
 public record TenantState(
@@ -28,6 +29,7 @@ public record TenantState(
     long granted,
     @Nullable Instant usedPeriod,
     long used,
+    long held,
     GrantLedger ledger) {
 
   /** This tenant, once it exists under a number. */
@@ -42,21 +44,28 @@ public record TenantState(
             tenant.sessionRules(),
             tenant.createdAt());
     return new TenantState(
-        version, clock, true, created, grantedPeriod, granted, usedPeriod, used, ledger);
+        version, clock, true, created, grantedPeriod, granted, usedPeriod, used, held, ledger);
   }
 
   /** This tenant with other counters in the period that they were read for. */
   public TenantState used(Instant period, long conversations) {
     return new TenantState(
-        version, clock, known, tenant, grantedPeriod, granted, period, conversations, ledger);
+        version, clock, known, tenant, grantedPeriod, granted, period, conversations, held, ledger);
   }
 
   /**
    * This tenant with other counters in periods that have ended.
    *
-   * @param conversations those counted in the period of a start; null: as they were read
+   * @param conversations those counted now in the period of a start, by those that were read
    */
-  public TenantState usedBefore(Function<Instant, @Nullable Long> conversations) {
+  public TenantState usedBefore(ToLongBiFunction<Instant, Long> conversations) {
+    GrantLedger changed = ledger.used(conversations);
+    return new TenantState(
+        version, clock, known, tenant, grantedPeriod, granted, usedPeriod, used, held, changed);
+  }
+
+  /** This tenant with other holds. */
+  public TenantState held(long conversations) {
     return new TenantState(
         version,
         clock,
@@ -66,16 +75,27 @@ public record TenantState(
         granted,
         usedPeriod,
         used,
-        ledger.used(conversations));
+        conversations,
+        ledger);
+  }
+
+  /** The conversations counted in a period, if it is the latest begun one with counters. */
+  public long usedIn(BillingPeriod period) {
+    return period.start().equals(usedPeriod) ? used : 0;
   }
 
   /** The figures of the current period. */
   public QuotaFigures figures() {
     BillingPeriod period = tenant.calendar().periodAt(clock);
     long grantedNow = period.start().equals(grantedPeriod) ? granted : 0;
-    long usedNow = period.start().equals(usedPeriod) ? used : 0;
     long rolledOver = ledger.rolledOver();
     return new QuotaFigures(
-        tenant.plan(), tenant.terms(), grantedNow + rolledOver, rolledOver, usedNow, 0, period);
+        tenant.plan(),
+        tenant.terms(),
+        grantedNow + rolledOver,
+        rolledOver,
+        usedIn(period),
+        held,
+        period);
   }
 }

@@ -128,13 +128,26 @@ public final class UsageChanges {
 
   /** The conversations counted in a period, if the batch changed or read its counters. */
   public @Nullable Long conversationsIn(Tenant tenant, BillingPeriod period) {
-    return conversationsFrom(tenant, period.start());
+    UsageRow row = rows.get(new UsageRow.Key(tenant.tenantNo(), period.start()));
+    return row == null ? null : row.conversationCount();
   }
 
-  /** The same of the period that begins at {@code start}. */
-  public @Nullable Long conversationsFrom(Tenant tenant, Instant start) {
+  /**
+   * The conversations counted in the period that begins at {@code start}.
+   *
+   * @param before those that were counted, if the batch neither changed nor read its counters
+   */
+  public long conversationsFrom(Tenant tenant, Instant start, long before) {
     UsageRow row = rows.get(new UsageRow.Key(tenant.tenantNo(), start));
-    return row == null ? null : row.conversationCount();
+    return row == null ? before : row.conversationCount();
+  }
+
+  /**
+   * By how many more conversations are counted in the period that begins at {@code start}, so far.
+   */
+  public long conversationsAdded(Tenant tenant, Instant start) {
+    Delta delta = deltas.get(new UsageRow.Key(tenant.tenantNo(), start));
+    return delta == null ? 0 : delta.conversations;
   }
 
   private Delta delta(UsageRow.Key key) {

@@ -77,6 +77,7 @@ class ApiErrorsIT {
             VALIDATOR,
             new Tracker(sink, VALIDATOR, clock, LATENESS_MAX),
             new FakeDesk(clock.instant()),
+            FakeReservations.away(clock),
             clock);
     server =
         GrpcServer.start(

@@ -67,7 +67,13 @@ class CallLimitsIT {
                 null,
                 new EveryoneAdmitted()),
             new HealthStatusManager(),
-            List.of(new MeteringApi(VALIDATOR, tracker, new FakeDesk(clock.instant()), clock)),
+            List.of(
+                new MeteringApi(
+                    VALIDATOR,
+                    tracker,
+                    new FakeDesk(clock.instant()),
+                    FakeReservations.away(clock),
+                    clock)),
             new CallLimits(callMax, memory)));
     return connected();
   }

@@ -142,7 +142,7 @@ final class FakeSink implements MessageSink {
             .orElseThrow();
     LaneKey key = new LaneKey(LANE, conversations.indexOf(recording.conversation()) + 1L);
     MonthlyUsage usage = usage(recording.message().tenantId(), CALENDAR.periodAt(time));
-    return new Recorded(session, recording.opened(), duplicate, key, usage);
+    return new Recorded(session, recording.opened(), duplicate, key, usage, null);
   }
 
   private List<Session> sessions(Conversation conversation) {

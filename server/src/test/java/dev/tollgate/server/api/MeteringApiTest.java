@@ -10,6 +10,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Durations;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.ResourceInfo;
@@ -71,7 +72,12 @@ class MeteringApiTest {
     String name = InProcessServerBuilder.generateName();
     InstantSource clock = InstantSource.fixed(NOW);
     MeteringApi api =
-        new MeteringApi(VALIDATOR, new Tracker(sink, VALIDATOR, clock, LATENESS_MAX), desk, clock);
+        new MeteringApi(
+            VALIDATOR,
+            new Tracker(sink, VALIDATOR, clock, LATENESS_MAX),
+            desk,
+            FakeReservations.away(clock),
+            clock);
     server =
         InProcessServerBuilder.forName(name)
             .directExecutor()
@@ -311,18 +317,43 @@ class MeteringApiTest {
 
   @Test
   void whatIsNotServedYetSaysSo() {
-    unimplemented(() -> stub.reserveQuota(ReserveQuotaRequest.getDefaultInstance()));
-    unimplemented(() -> stub.releaseReservation(ReleaseReservationRequest.getDefaultInstance()));
-    unimplemented(
-        () -> stub.trackOutbound(outbound("m").setCustomerId("c").setReservationId("r").build()));
-    badRequest(() -> stub.trackMessage(inbound().addCustomerAliases("").build()));
-    assertEquals(0, sink.submissions().size());
-  }
-
-  private static void unimplemented(Executable call) {
-    StatusRuntimeException failure = failure(call);
+    StatusRuntimeException failure =
+        failure(
+            () ->
+                ClientCalls.blockingServerStreamingCall(
+                        channel,
+                        MeteringServiceGrpc.getTrackStreamMethod(),
+                        stub.getCallOptions(),
+                        TrackItem.getDefaultInstance())
+                    .next());
     assertEquals(Code.UNIMPLEMENTED, failure.getStatus().getCode());
     assertTrue(String.valueOf(failure.getStatus().getDescription()).contains("not served"));
+  }
+
+  @Test
+  void aReservationIsCheckedBeforeItIsAskedFor() {
+    ReserveQuotaRequest good =
+        ReserveQuotaRequest.newBuilder()
+            .setTenantId("t")
+            .setCustomerId("c")
+            .setReservationKey("k")
+            .setTtl(Durations.fromSeconds(60))
+            .build();
+    assertEquals(Code.UNAVAILABLE, code(() -> stub.reserveQuota(good)));
+    badRequest(() -> stub.reserveQuota(good.toBuilder().clearTtl().build()));
+    badRequest(() -> stub.reserveQuota(good.toBuilder().setTtl(Durations.fromMillis(999)).build()));
+    badRequest(
+        () -> stub.reserveQuota(good.toBuilder().setTtl(Durations.fromSeconds(86_401)).build()));
+    badRequest(() -> stub.reserveQuota(good.toBuilder().clearReservationKey().build()));
+    badRequest(() -> stub.reserveQuota(good.toBuilder().clearCustomerId().build()));
+    badRequest(
+        () ->
+            stub.releaseReservation(
+                ReleaseReservationRequest.newBuilder().setTenantId("t").build()));
+  }
+
+  private static Code code(Executable call) {
+    return failure(call).getStatus().getCode();
   }
 
   @Test

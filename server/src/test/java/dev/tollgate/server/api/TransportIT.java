@@ -71,7 +71,13 @@ class TransportIT {
                 null,
                 new EveryoneAdmitted()),
             health,
-            List.of(new MeteringApi(VALIDATOR, tracker, new FakeDesk(clock.instant()), clock)));
+            List.of(
+                new MeteringApi(
+                    VALIDATOR,
+                    tracker,
+                    new FakeDesk(clock.instant()),
+                    FakeReservations.away(clock),
+                    clock)));
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
   }
 

@@ -12,11 +12,19 @@ import java.util.TreeMap;
 
 /** Compares what became of histories with the oracle. */
 final class HistoryCheck {
-  private HistoryCheck() {}
+  private final Connection connection;
+  private final ReadDays days;
+  private int comparedPeriods;
+
+  /** Compares what stands in a write path's database, and what is read from there. */
+  HistoryCheck(WritePath path, Connection connection) {
+    this.connection = connection;
+    this.days = new ReadDays(path.usage(), path.time());
+  }
 
   /** The histories that did not become what they should, and how. */
-  static Map<HistoryOrder, AssertionError> failures(
-      List<HistoryOrder> orders, HistorySender sender, Connection connection) throws SQLException {
+  Map<HistoryOrder, AssertionError> failures(List<HistoryOrder> orders, HistorySender sender)
+      throws SQLException {
     Map<String, StoredHistory> stored =
         StoredHistory.read(connection, orders.stream().map(HistoryOrder::tenant).toList());
     Map<String, HistoryOrder> byTenant = new TreeMap<>();
@@ -33,7 +41,7 @@ final class HistoryCheck {
     return failures;
   }
 
-  private static void check(HistoryOrder order, StoredHistory stored, HistoryAnswers answers) {
+  private void check(HistoryOrder order, StoredHistory stored, HistoryAnswers answers) {
     HistoryOracle oracle = new HistoryOracle(order.history());
     List<String> faults = new ArrayList<>(answers.faults());
     for (HistoryMessage message : order.history().messages()) {
@@ -44,6 +52,15 @@ final class HistoryCheck {
     assertEquals(List.of(), faults);
     assertEquals(text(oracle.stored()), text(stored.lines()));
     assertEquals(text(oracle.repeats()), text(answers.repeats()));
+    List<String> expectedDays = oracle.days().lines();
+    List<String> readDays = days.lines(order.tenant(), oracle.days().months());
+    assertEquals(text(expectedDays), text(readDays));
+    comparedPeriods += oracle.days().months().size();
+  }
+
+  /** How many periods of tenants were, day by day, as they should be. */
+  int comparedPeriods() {
+    return comparedPeriods;
   }
 
   private static String text(List<String> lines) {

@@ -1,6 +1,7 @@
 package dev.tollgate.server.pipeline;
 
 import dev.tollgate.server.domain.BillingCalendar;
+import dev.tollgate.server.domain.BillingPeriod;
 import dev.tollgate.server.domain.MessageKind;
 import dev.tollgate.server.domain.SessionPolicy;
 import dev.tollgate.server.domain.SessionRule;
@@ -58,6 +59,18 @@ final class HistoryGenerator {
 
   /** A history around the first of these times. */
   RandomHistory history(List<Instant> clocks) {
+    return random.nextInt(6) == 0 ? plain(clocks) : changing(clocks);
+  }
+
+  /** Of a tenant that its first message creates, and of a customer with one id. */
+  private RandomHistory plain(List<Instant> clocks) {
+    List<RandomHistory.Setup> setups = List.of(RandomHistory.Setup.DEFAULT);
+    RandomHistory empty = new RandomHistory(List.of(), setups, clocks, false);
+    List<List<String>> one = List.of(List.of("a0"));
+    return new RandomHistory(messages(empty, one), setups, clocks, false);
+  }
+
+  private RandomHistory changing(List<Instant> clocks) {
     List<RandomHistory.Setup> setups = new ArrayList<>();
     setups.add(new RandomHistory.Setup(rule(), calendar()));
     for (int changes = Math.max(0, random.nextInt(5) - 2); changes > 0; changes--) {
@@ -66,7 +79,8 @@ final class HistoryGenerator {
           new RandomHistory.Setup(rule(), random.nextInt(3) == 0 ? calendar() : last.calendar()));
     }
     RandomHistory empty = new RandomHistory(List.of(), setups, clocks, random.nextInt(3) == 0);
-    return new RandomHistory(messages(empty), setups, clocks, empty.byPlan());
+    List<List<String>> people = PEOPLE.subList(0, 1 + random.nextInt(PEOPLE.size()));
+    return new RandomHistory(messages(empty, people), setups, clocks, empty.byPlan());
   }
 
   private SessionRule rule() {
@@ -80,14 +94,12 @@ final class HistoryGenerator {
     return new BillingCalendar.Rule(ZONES.get(random.nextInt(ZONES.size())), anchor);
   }
 
-  private List<HistoryMessage> messages(RandomHistory frame) {
-    int people = 1 + random.nextInt(PEOPLE.size());
+  private List<HistoryMessage> messages(RandomHistory frame, List<List<String>> people) {
     Map<String, HistoryMessage> byCustomer = new LinkedHashMap<>();
     List<HistoryMessage> messages = new ArrayList<>();
     List<Instant> times = times(frame, 1 + random.nextInt(MESSAGES_MAX));
     for (int i = 0; i < times.size(); i++) {
-      List<String> person = PEOPLE.get(random.nextInt(people));
-      HistoryMessage message = message("m" + i, times.get(i), person, byCustomer);
+      HistoryMessage message = message("m" + i, times.get(i), people, byCustomer);
       if (message.answerOf() == null) {
         byCustomer.put(message.customerId(), message);
       }
@@ -97,7 +109,8 @@ final class HistoryGenerator {
   }
 
   private HistoryMessage message(
-      String id, Instant time, List<String> person, Map<String, HistoryMessage> byCustomer) {
+      String id, Instant time, List<List<String>> people, Map<String, HistoryMessage> byCustomer) {
+    List<String> person = people.get(random.nextInt(people.size()));
     MessageKind[] kinds = MessageKind.values();
     MessageKind kind = kinds[random.nextInt(kinds.length)];
     String customer = person.get(random.nextInt(1 + random.nextInt(person.size())));
@@ -106,7 +119,7 @@ final class HistoryGenerator {
       aliases.add(person.get(random.nextInt(person.size())));
     }
     if (random.nextInt(40) == 0) {
-      aliases.add(PEOPLE.get(random.nextInt(PEOPLE.size())).get(0));
+      aliases.add(people.get(random.nextInt(people.size())).get(0));
     }
     aliases.removeIf(customer::equals);
     HistoryMessage earlier = byCustomer.get(customer);
@@ -144,13 +157,16 @@ final class HistoryGenerator {
     return times;
   }
 
-  /** Now and then at the edge of a period, or of a rule. */
+  /** Now and then at the edge of a period, of a day, or of a rule. */
   private Instant moved(Instant time, RandomHistory frame) {
+    BillingPeriod period = frame.calendar().periodAt(time);
     Instant edge;
     switch (random.nextInt(16)) {
-      case 0 -> edge = frame.calendar().periodAt(time).start();
-      case 1 -> edge = frame.calendar().periodAt(time).end();
-      case 2 -> edge = RandomHistory.changedFrom(frame.clocks().get(random.nextInt(3)));
+      case 0 -> edge = period.start();
+      case 1 -> edge = period.end();
+      case 2 ->
+          edge = time.atZone(period.zone()).toLocalDate().atStartOfDay(period.zone()).toInstant();
+      case 3 -> edge = RandomHistory.changedFrom(frame.clocks().get(random.nextInt(3)));
       default -> {
         return time;
       }

@@ -28,17 +28,19 @@ final class HistoryOracle {
   private final Map<String, Session> sessionOf = new TreeMap<>();
   private final Map<Instant, long[]> counts = new TreeMap<>();
   private final Map<Instant, Instant> last = new TreeMap<>();
+  private final DailyOracle days;
   private final List<String> conversations = new ArrayList<>();
   private final Collection<HistoryMessage> messages;
 
   HistoryOracle(RandomHistory history) {
     this.rules = history.sessionRules();
     this.calendar = history.calendar();
+    this.days = new DailyOracle(calendar);
     this.messages = history.messages();
     messages.forEach(message -> stand(message.ids()));
     people.forEach(this::fold);
     for (HistoryMessage message : messages) {
-      counts(message.time())[column(message)]++;
+      count(message.time(), column(message));
     }
     conversations.sort(Comparator.naturalOrder());
   }
@@ -106,7 +108,7 @@ final class HistoryOracle {
     }
     Session session = new Session(0, start, moved.plus(rule.window()), own.size(), rule);
     own.forEach(message -> sessionOf.put(message.id(), session));
-    counts(start)[0]++;
+    count(start, 0);
     last.merge(period(start), start, (a, b) -> a.isAfter(b) ? a : b);
     return session;
   }
@@ -115,8 +117,9 @@ final class HistoryOracle {
     return calendar.periodAt(time).start();
   }
 
-  private long[] counts(Instant time) {
-    return counts.computeIfAbsent(period(time), start -> new long[4]);
+  private void count(Instant time, int column) {
+    counts.computeIfAbsent(period(time), start -> new long[4])[column]++;
+    days.count(time, column);
   }
 
   /** A session as text. */
@@ -142,6 +145,11 @@ final class HistoryOracle {
     List<String> lines = new ArrayList<>(conversations);
     counts.keySet().forEach(period -> lines.add(usage(period)));
     return lines;
+  }
+
+  /** What each day of the periods is, of which {@link #stored} has the counters. */
+  DailyOracle days() {
+    return days;
   }
 
   private String usage(Instant period) {

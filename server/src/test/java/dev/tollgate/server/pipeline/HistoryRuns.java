@@ -34,24 +34,35 @@ final class HistoryRuns {
   void run(int histories) throws Exception {
     Random random = new Random(seed);
     HistoryGenerator generator = new HistoryGenerator(random);
+    long messages = 0;
+    long periods = 0;
     try (Connection connection = TestPostgres.connect(paths.get(0).settings);
         HistorySender sender = new HistorySender(paths)) {
       for (int group = 0; group * GROUP_MAX < histories; group++) {
-        int size = Math.min(GROUP_MAX, histories - group * GROUP_MAX);
         List<Instant> clocks = generator.clocks(FROM.plus(STEP.multipliedBy(group)));
         List<HistoryOrder> orders = new ArrayList<>();
-        for (int h = 0; h < size; h++) {
-          String name = "history-" + group + "-" + h;
-          RandomHistory history = generator.history(clocks);
-          for (int order = 0; order < ORDERS; order++) {
-            orders.add(HistoryOrder.random(name + "-" + order, name, history, random));
-          }
+        for (int h = group * GROUP_MAX; h < Math.min(histories, (group + 1) * GROUP_MAX); h++) {
+          orders.addAll(orders("history-" + h, generator.history(clocks), random));
         }
         sender.send(orders);
-        fail(HistoryCheck.failures(orders, sender, connection));
+        HistoryCheck check = new HistoryCheck(paths.get(0), connection);
+        fail(check.failures(orders, sender));
         sender.forget();
+        messages += orders.stream().mapToInt(order -> order.everyMessage().size()).sum();
+        periods += check.comparedPeriods();
       }
     }
+    System.out.printf(
+        "%d histories in %d orders each: %d messages, %d periods day by day%n",
+        histories, ORDERS, messages, periods);
+  }
+
+  private static List<HistoryOrder> orders(String name, RandomHistory history, Random random) {
+    List<HistoryOrder> orders = new ArrayList<>();
+    for (int order = 0; order < ORDERS; order++) {
+      orders.add(HistoryOrder.random(name + "-" + order, name, history, random));
+    }
+    return orders;
   }
 
   private void fail(Map<HistoryOrder, AssertionError> failures) throws Exception {

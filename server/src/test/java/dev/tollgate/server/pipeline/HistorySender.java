@@ -1,6 +1,5 @@
 package dev.tollgate.server.pipeline;
 
-import dev.tollgate.server.domain.BillingCalendar;
 import dev.tollgate.server.domain.LaneKey;
 import dev.tollgate.server.domain.Message;
 import dev.tollgate.server.domain.Recipient;
@@ -27,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends histories through one write path, or through several at the same time, each its part. */
 final class HistorySender implements AutoCloseable {
-  private static final RandomHistory.Setup DEFAULT =
-      new RandomHistory.Setup(SessionRule.DEFAULT, BillingCalendar.DEFAULT.latestRule());
-
   private final List<WritePath> paths;
   private final ExecutorService threads;
   private final Set<String> plans = new HashSet<>();
@@ -81,7 +77,7 @@ final class HistorySender implements AutoCloseable {
     if (toChange) {
       admin.updatePlan(plan(plan, setup.rule()), TestInstallation.call());
     }
-    if (phase == 0 && !history.byPlan() && setup.equals(DEFAULT)) {
+    if (phase == 0 && !history.byPlan() && setup.equals(RandomHistory.Setup.DEFAULT)) {
       return;
     }
     admin.updateTenant(

@@ -57,7 +57,7 @@ final class HistoryShrinker implements AutoCloseable {
       statement.execute("update lane set clock = '2020-01-01T00:00:00Z'");
       sender.send(List.of(order));
       Map<HistoryOrder, AssertionError> failures =
-          HistoryCheck.failures(List.of(order), sender, connection);
+          new HistoryCheck(paths.get(0), connection).failures(List.of(order), sender);
       return failures.get(order);
     }
   }

@@ -44,8 +44,8 @@ class LanesTest {
     queue.offer(pending("a", "1"));
     queue.offer(pending("a", "2"));
     assertEquals(LaneQueue.Offer.FULL, queue.offer(pending("a", "3")));
-    List<PendingMessage> taken = queue.take(1);
-    assertEquals("1", taken.get(0).message().messageId());
+    List<Pending> taken = queue.take(1);
+    assertEquals("1", ((PendingMessage) taken.get(0)).message().messageId());
     assertEquals(LaneQueue.Offer.WAITS, queue.offer(pending("a", "3")));
   }
 

@@ -57,7 +57,7 @@ class LongHistoryIT {
         HistorySender sender = new HistorySender(List.of(path));
         Connection connection = TestPostgres.connect(path.settings)) {
       sender.send(List.of(order));
-      assertEquals(Map.of(), HistoryCheck.failures(List.of(order), sender, connection));
+      assertEquals(Map.of(), new HistoryCheck(path, connection).failures(List.of(order), sender));
     }
   }
 

@@ -18,7 +18,11 @@ record RandomHistory(
     List<HistoryMessage> messages, List<Setup> setups, List<Instant> clocks, boolean byPlan) {
 
   /** How a tenant's sessions and periods are cut. */
-  record Setup(SessionRule rule, BillingCalendar.Rule calendar) {}
+  record Setup(SessionRule rule, BillingCalendar.Rule calendar) {
+    /** What a tenant has that is created by its first message. */
+    static final Setup DEFAULT =
+        new Setup(SessionRule.DEFAULT, BillingCalendar.DEFAULT.latestRule());
+  }
 
   /** The session rules that all setups come to. */
   SessionRules sessionRules() {

@@ -10,7 +10,7 @@ class ReplicaHistorySimulation {
   void storedEqualsTheFoldWhoeverGetsWhat() throws Exception {
     try (WritePath one = WritePath.onFreshDatabase();
         WritePath other = one.replica()) {
-      new HistoryRuns(List.of(one, other), Campaign.seed()).run(Campaign.scale(15, 500));
+      new HistoryRuns(List.of(one, other), Campaign.seed()).run(Campaign.scale(10, 500));
     }
   }
 }

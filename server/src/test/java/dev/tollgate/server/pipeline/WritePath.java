@@ -9,6 +9,10 @@ import dev.tollgate.server.domain.LaneMap;
 import dev.tollgate.server.domain.Message;
 import dev.tollgate.server.domain.MessageKind;
 import dev.tollgate.server.domain.Recipient;
+import dev.tollgate.server.domain.ReleaseOutcome;
+import dev.tollgate.server.domain.ReleaseRequest;
+import dev.tollgate.server.domain.ReservationOutcome;
+import dev.tollgate.server.domain.ReservationRequest;
 import dev.tollgate.server.domain.Session;
 import dev.tollgate.server.domain.TrackOutcome;
 import dev.tollgate.server.quota.QuotaView;
@@ -16,6 +20,7 @@ import dev.tollgate.server.store.AdminStore;
 import dev.tollgate.server.store.HistoryStore;
 import dev.tollgate.server.store.Installation;
 import dev.tollgate.server.store.LaneStore;
+import dev.tollgate.server.store.UsageReads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -95,14 +100,43 @@ final class WritePath implements AutoCloseable {
     return new HistoryStore(store, connections, map, rules.latenessMax(), clock());
   }
 
+  /** Reads of what was counted. */
+  UsageReads usage() {
+    return new UsageReads(connections, map);
+  }
+
   /** Commits messages of one lane as one batch. */
   List<TrackOutcome> commit(List<Message> messages) {
     List<PendingMessage> batch =
         messages.stream()
             .map(m -> new PendingMessage(m, Instant.MAX, new CompletableFuture<>()))
             .toList();
-    committer.commit(map.laneOf(messages.get(0).tenantId()), batch);
+    committer.commit(map.laneOf(messages.get(0).tenantId()), new Batch(batch));
     return batch.stream().map(pending -> pending.outcome().join()).toList();
+  }
+
+  /** Decides on reservations of one lane in one batch. */
+  List<ReservationOutcome> reserve(List<ReservationRequest> requests) {
+    List<PendingReservation> batch =
+        requests.stream()
+            .map(r -> new PendingReservation(r, Instant.MAX, new CompletableFuture<>()))
+            .toList();
+    committer.commit(map.laneOf(requests.get(0).tenantId()), new Batch(batch));
+    return batch.stream().map(pending -> pending.outcome().join()).toList();
+  }
+
+  /** Decides on a reservation that is not refused for another reason than quota. */
+  ReservationOutcome.Decided reserve(ReservationRequest request) {
+    return (ReservationOutcome.Decided) reserve(List.of(request)).get(0);
+  }
+
+  /** Gives a reservation back. */
+  ReleaseOutcome release(String tenantId, String reservationId) {
+    PendingRelease pending =
+        new PendingRelease(
+            new ReleaseRequest(tenantId, reservationId), Instant.MAX, new CompletableFuture<>());
+    committer.commit(map.laneOf(tenantId), new Batch(List.of(pending)));
+    return pending.outcome().join();
   }
 
   TrackOutcome commit(Message message) {

@@ -1,0 +1,73 @@
+package dev.tollgate.server.pipeline;
+
+import dev.tollgate.server.domain.Message;
+import dev.tollgate.server.domain.ReleaseRequest;
+import dev.tollgate.server.domain.ReservationRequest;
+import dev.tollgate.server.domain.TrackOutcome.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What a writer takes from a lane to commit in one transaction. */
+final class Batch {
+  private final List<Pending> all;
+  private final List<PendingMessage> messages = new ArrayList<>();
+  private final List<PendingReservation> reservations = new ArrayList<>();
+  private final List<PendingRelease> releases = new ArrayList<>();
+
+  Batch(List<? extends Pending> all) {
+    this.all = List.copyOf(all);
+    for (Pending pending : all) {
+      if (pending instanceof PendingMessage message) {
+        messages.add(message);
+      } else if (pending instanceof PendingReservation reservation) {
+        reservations.add(reservation);
+      } else if (pending instanceof PendingRelease release) {
+        releases.add(release);
+      }
+    }
+  }
+
+  int size() {
+    return all.size();
+  }
+
+  List<Message> messages() {
+    return messages.stream().map(PendingMessage::message).toList();
+  }
+
+  List<ReservationRequest> reservations() {
+    return reservations.stream().map(PendingReservation::request).toList();
+  }
+
+  List<ReleaseRequest> releases() {
+    return releases.stream().map(PendingRelease::request).toList();
+  }
+
+  /** Two batches of its halves. */
+  List<Batch> halves() {
+    int half = all.size() / 2;
+    return List.of(new Batch(all.subList(0, half)), new Batch(all.subList(half, all.size())));
+  }
+
+  /** Tells the callers what has become of it. */
+  void complete(BatchTransaction.Result result) {
+    for (int i = 0; i < messages.size(); i++) {
+      messages.get(i).outcome().complete(result.outcomes().get(i));
+    }
+    for (int i = 0; i < reservations.size(); i++) {
+      reservations.get(i).outcome().complete(result.reservations().get(i));
+    }
+    for (int i = 0; i < releases.size(); i++) {
+      releases.get(i).outcome().complete(result.releases().get(i));
+    }
+  }
+
+  /** Tells the callers that nothing has become of it; {@code told} once for each. */
+  void refuse(Refusal refusal, Consumer<Refusal> told) {
+    for (Pending pending : all) {
+      told.accept(refusal);
+      pending.refuse(refusal);
+    }
+  }
+}

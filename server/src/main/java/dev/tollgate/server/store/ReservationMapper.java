@@ -1,0 +1,21 @@
+package dev.tollgate.server.store;
+
+import dev.tollgate.server.domain.Reservation;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.ibatis.annotations.Param;
+
+/** Reservations. */
+interface ReservationMapper {
+  List<Reservation> reservations(
+      @Param("lane") int lane,
+      @Param("numbers") long[] numbers,
+      @Param("rows") Map<String, Object> keys,
+      @Param("conversations") long[] conversations,
+      @Param("clock") Instant clock);
+
+  int upsert(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
+
+  int move(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
+}
