@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Durations;
 import dev.tollgate.client.Quota;
 import dev.tollgate.client.QuotaCheck;
 import dev.tollgate.client.QuotaDecision;
@@ -22,6 +23,7 @@ import dev.tollgate.metering.v1.GrantType;
 import dev.tollgate.metering.v1.MessageIds;
 import dev.tollgate.metering.v1.MeteringServiceGrpc;
 import dev.tollgate.metering.v1.Plan;
+import dev.tollgate.metering.v1.ReserveQuotaRequest;
 import dev.tollgate.metering.v1.SendPath;
 import dev.tollgate.metering.v1.Tenant;
 import dev.tollgate.metering.v1.TrackBatchRequest;
@@ -186,6 +188,18 @@ class QuotaDocsIT {
                 .setPath(SendPath.SEND_PATH_DIRECT)
                 .build());
     decides("acme", "c0", false, QuotaReason.TENANT_SUSPENDED);
+    dev.tollgate.metering.v1.QuotaDecision reserved =
+        MeteringServiceGrpc.newBlockingStub(client.channel())
+            .reserveQuota(
+                ReserveQuotaRequest.newBuilder()
+                    .setTenantId("acme")
+                    .setCustomerId("c0")
+                    .setTtl(Durations.fromMinutes(1))
+                    .setReservationKey("key")
+                    .build())
+            .getDecision();
+    assertFalse(reserved.getAllowed());
+    documented(reserved.getMessage());
     QuotaDecision decision = check("acme", "c0");
     assertEquals(6, decision.quota().used());
     assertTrue(decision.freshFor().isZero());
