@@ -26,6 +26,7 @@ import dev.tollgate.metering.v1.GrantQuotaRequest;
 import dev.tollgate.metering.v1.GrantType;
 import dev.tollgate.metering.v1.MeteringServiceGrpc;
 import dev.tollgate.metering.v1.MeteringServiceGrpc.MeteringServiceBlockingStub;
+import dev.tollgate.metering.v1.Plan;
 import dev.tollgate.metering.v1.QuotaDecision;
 import dev.tollgate.metering.v1.QuotaReason;
 import dev.tollgate.metering.v1.SendPath;
@@ -37,6 +38,7 @@ import dev.tollgate.metering.v1.TrackMessageRequest;
 import dev.tollgate.metering.v1.TrackMessageResponse;
 import dev.tollgate.metering.v1.TrackOutboundRequest;
 import dev.tollgate.metering.v1.TrackResult;
+import dev.tollgate.metering.v1.UpdatePlanRequest;
 import dev.tollgate.metering.v1.UpdateTenantRequest;
 import dev.tollgate.server.database.Await;
 import dev.tollgate.server.database.ConnectionSettings;
@@ -395,6 +397,65 @@ class ErrorTableIT {
                         .build()));
 
     assertEquals(before, it.contents());
+  }
+
+  @Test
+  void whatThePresentStateForbidsIsAFailedPreconditionAndWritesNothing() throws Exception {
+    ServerUnderTest it = server();
+    admin(it)
+        .updateTenant(
+            UpdateTenantRequest.newBuilder()
+                .setTenant(Tenant.newBuilder().setTenantId("acme"))
+                .setAllowMissing(true)
+                .build());
+    admin(it)
+        .updatePlan(
+            UpdatePlanRequest.newBuilder()
+                .setPlan(Plan.newBuilder().setCode("PRO").setRetired(true))
+                .build());
+    String before = it.contents();
+
+    assertForbidden("PLAN_RETIRED", it, Tenant.newBuilder().setPlanCode("PRO"));
+    assertForbidden("NOT_SUSPENDED", it, Tenant.newBuilder().setSuspensionReason("unpaid"));
+    assertForbidden(
+        "PLAN_IS_DEFAULT",
+        () ->
+            admin(it)
+                .updatePlan(
+                    UpdatePlanRequest.newBuilder()
+                        .setPlan(Plan.newBuilder().setCode("FREE").setRetired(true))
+                        .build()));
+    fails(
+        Code.INVALID_ARGUMENT,
+        () ->
+            admin(it)
+                .grantQuota(
+                    GrantQuotaRequest.newBuilder()
+                        .setTenantId("acme")
+                        .setAmount(1)
+                        .setType(GrantType.GRANT_TYPE_CORRECTION)
+                        .setReason("r")
+                        .setRolloverPeriods(1)
+                        .setRequestId("r")
+                        .build()));
+
+    assertEquals(before, it.contents());
+  }
+
+  private static void assertForbidden(String reason, ServerUnderTest it, Tenant.Builder change) {
+    assertForbidden(
+        reason,
+        () ->
+            admin(it)
+                .updateTenant(
+                    UpdateTenantRequest.newBuilder()
+                        .setTenant(change.setTenantId("acme"))
+                        .build()));
+  }
+
+  private static void assertForbidden(String reason, Executable call) {
+    ErrorInfo info = detail(fails(Code.FAILED_PRECONDITION, call), ErrorInfo.class);
+    assertEquals(reason, info.getReason());
   }
 
   private static void assertResource(String type, String name, Executable call) {

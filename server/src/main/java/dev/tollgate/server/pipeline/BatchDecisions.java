@@ -10,6 +10,7 @@ import dev.tollgate.server.domain.ReservationOutcome;
 import dev.tollgate.server.domain.ReservationRequest;
 import dev.tollgate.server.domain.ReservationState;
 import dev.tollgate.server.domain.Session;
+import dev.tollgate.server.domain.Tenant;
 import dev.tollgate.server.domain.TrackOutcome.Refusal;
 import dev.tollgate.server.store.ConversationRow;
 import dev.tollgate.server.store.LaneTransaction;
@@ -67,11 +68,16 @@ final class BatchDecisions {
    */
   private QuotaFigures figures(String tenantId, @Nullable Long conversationNo) {
     TenantState state = resolution.tenant(tenantId);
-    BillingPeriod period = state.tenant().calendar().periodAt(lane.clock());
-    long used = state.usedIn(period) + usage.conversationsAdded(state.tenant(), period);
-    long held = state.held() + reservations.added(state.tenant().tenantNo());
+    Tenant tenant = state.tenant();
+    BillingPeriod period = tenant.calendar().periodAt(lane.clock());
+    long used = state.usedIn(period) + usage.conversationsAdded(tenant, period.start());
+    long held = state.held() + reservations.added(tenant.tenantNo());
     boolean own = conversationNo != null && reservations.holds(conversationNo);
-    return state.used(period.start(), used).held(own ? held - 1 : held).figures();
+    return state
+        .used(period.start(), used)
+        .usedBefore((start, before) -> before + usage.conversationsAdded(tenant, start))
+        .held(own ? held - 1 : held)
+        .figures();
   }
 
   /** What a decision comes to. */

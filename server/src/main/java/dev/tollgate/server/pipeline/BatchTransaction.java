@@ -257,7 +257,9 @@ final class BatchTransaction {
     BillingPeriod period = tenant.calendar().periodAt(lane.clock());
     Long used = usage.conversationsIn(tenant, period);
     TenantState counted = used == null ? state : state.used(period.start(), used);
-    return counted.held(state.held() + reservations.added(tenant.tenantNo()));
+    return counted
+        .usedBefore((start, before) -> usage.conversationsFrom(tenant, start, before))
+        .held(state.held() + reservations.added(tenant.tenantNo()));
   }
 
   private void tellOfThresholds() {

@@ -62,6 +62,28 @@ interface AdminMapper {
 
   int insertGrant(@Param("lane") int lane, @Param("grant") GrantRow grant);
 
+  /** A grant that moves on. */
+  record RollingGrant(Instant periodStart, int rolloverPeriods) {}
+
+  List<RollingGrant> rollingGrants(@Param("lane") int lane, @Param("tenantNo") long tenantNo);
+
+  int setRolloverUntil(
+      @Param("lane") int lane, @Param("tenantNo") long tenantNo, @Param("until") Instant until);
+
+  /** Keeps the plan and own limit that a tenant had until now. */
+  int insertTenantPastLimit(
+      @Param("lane") int lane,
+      @Param("changeNo") long changeNo,
+      @Param("until") Instant until,
+      @Param("tenant") Tenant before);
+
+  /** Keeps the limit that a plan had until now. */
+  int insertPlanPastLimit(
+      @Param("lane") int lane,
+      @Param("changeNo") long changeNo,
+      @Param("until") Instant until,
+      @Param("plan") PlanRow before);
+
   List<Instant> grantedPeriods(@Param("lane") int lane, @Param("tenantNo") long tenantNo);
 
   int moveGrants(

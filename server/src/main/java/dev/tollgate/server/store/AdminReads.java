@@ -41,7 +41,7 @@ public final class AdminReads {
         session -> {
           List<TenantRow> rows =
               session.getMapper(AdminMapper.class).tenantsAfter(after, only, size + 1, now);
-          return Page.of(rows.stream().map(row -> row.toState().tenant()).toList(), size);
+          return Page.of(rows.stream().map(TenantRow::toTenant).toList(), size);
         });
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -17,6 +18,9 @@ import org.apache.ibatis.cursor.Cursor;
 public final class AlertReads {
   /** No period lasts longer, so that no current one began before. */
   private static final Duration PERIOD_MAX = Duration.ofDays(62);
+
+  /** Tenants whose grants are looked up together. */
+  private static final int CHUNK = 500;
 
   private final Snapshots snapshots;
 
@@ -36,23 +40,53 @@ public final class AlertReads {
     String[] only = tenantIds == null ? null : tenantIds.toArray(String[]::new);
     return snapshots.read(
         session -> {
-          PriorityQueue<LimitAlert> worst = new PriorityQueue<>(LimitAlert.WORST_FIRST.reversed());
           AlertMapper mapper = session.getMapper(AlertMapper.class);
+          QuotaMapper quotas = session.getMapper(QuotaMapper.class);
+          Worst worst = new Worst(wanted, size + 1);
           try (Cursor<TenantRow> rows = mapper.toldSince(now.minus(PERIOD_MAX), only, now)) {
+            List<TenantRow> chunk = new ArrayList<>();
             for (TenantRow row : rows) {
-              TenantState state = row.toState();
-              LimitAlert.of(state.tenant().tenantId(), state.figures())
-                  .filter(wanted)
-                  .ifPresent(worst::add);
-              if (worst.size() > size + 1) {
-                worst.remove();
+              chunk.add(row);
+              if (chunk.size() == CHUNK) {
+                worst.take(chunk, quotas);
               }
             }
+            worst.take(chunk, quotas);
           } catch (IOException e) {
             throw new UncheckedIOException("the alerts cannot be read", e);
           }
-          List<LimitAlert> sorted = worst.stream().sorted(LimitAlert.WORST_FIRST).toList();
-          return Page.of(sorted, size);
+          return Page.of(worst.sorted(), size);
         });
+  }
+
+  /** The worst of those that were seen. */
+  private static final class Worst {
+    private final PriorityQueue<LimitAlert> kept =
+        new PriorityQueue<>(LimitAlert.WORST_FIRST.reversed());
+    private final Predicate<LimitAlert> wanted;
+    private final int max;
+
+    Worst(Predicate<LimitAlert> wanted, int max) {
+      this.wanted = wanted;
+      this.max = max;
+    }
+
+    /** Takes tenants, and leaves the list empty. */
+    void take(List<TenantRow> chunk, QuotaMapper quotas) {
+      for (TenantState state :
+          Rollovers.states(chunk, rolling -> quotas.rollovers(QuotaStore.keys(rolling)))) {
+        LimitAlert.of(state.tenant().tenantId(), state.figures())
+            .filter(wanted)
+            .ifPresent(kept::add);
+        if (kept.size() > max) {
+          kept.remove();
+        }
+      }
+      chunk.clear();
+    }
+
+    List<LimitAlert> sorted() {
+      return kept.stream().sorted(LimitAlert.WORST_FIRST).toList();
+    }
   }
 }

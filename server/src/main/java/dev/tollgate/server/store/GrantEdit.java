@@ -31,6 +31,9 @@ final class GrantEdit {
             lane.clock(),
             grant.rolloverPeriods());
     mapper.insertGrant(lane.lane(), row);
+    if (grant.rolloverPeriods() > 0) {
+      new RolloverEdit(lane).refresh(tenant);
+    }
     Grant made = row.toGrant(lane.lane(), tenant);
     AdminChange.ofGrant(call, made).record(lane);
     return made;

@@ -83,20 +83,26 @@ public final class LaneTransaction {
   }
 
   /**
-   * The tenants of these ids; an unknown one as if it had just been created.
+   * The tenants of these ids; an unknown one as if it had just been created. Costs a second
+   * statement when grants move on to one of them.
    *
    * @param defaultPlan the code of the plan of unknown tenants
    */
   public List<TenantState> tenants(Collection<String> tenantIds, String defaultPlan) {
     String[] ids = tenantIds.toArray(String[]::new);
-    return track.tenants(lane, ids, defaultPlan, clock).stream().map(TenantRow::toState).toList();
+    return states(track.tenants(lane, ids, defaultPlan, clock));
   }
 
   /** The tenant of this id, if it is known. */
   Optional<TenantState> tenant(String tenantId) {
-    return track.tenants(lane, new String[] {tenantId}, null, clock).stream()
-        .map(TenantRow::toState)
-        .findFirst();
+    return states(track.tenants(lane, new String[] {tenantId}, null, clock)).stream().findFirst();
+  }
+
+  private List<TenantState> states(List<TenantRow> rows) {
+    return Rollovers.states(
+        rows,
+        concerned ->
+            track.rollovers(lane, concerned.stream().mapToLong(TenantRow::number).toArray()));
   }
 
   /** Which message, by its tenant and the key of its id. */

@@ -3,6 +3,7 @@ package dev.tollgate.server.store;
 import dev.tollgate.server.domain.Plan;
 import dev.tollgate.server.store.RefusedException.Refusal;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Changes a plan within a transaction of all lanes: each has its copy, and all are alike. */
@@ -22,7 +23,12 @@ final class PlanEdit {
     if (after.retired() && after.code().equals(defaultPlan)) {
       throw new RefusedException(Refusal.PLAN_IS_DEFAULT, defaultPlan);
     }
+    boolean otherLimit = !created && !Objects.equals(before.limit(), after.limit());
     for (LaneTransaction lane : all) {
+      if (otherLimit) {
+        lane.mapper(AdminMapper.class)
+            .insertPlanPastLimit(lane.lane(), lane.nextNumber(), lane.clock(), PlanRow.of(before));
+      }
       lane.mapper(AdminMapper.class).upsertPlan(lane.lane(), PlanRow.of(after));
       if (!after.sessionRule().equals(before.sessionRule())) {
         new RuleEdit(lane).changePlan(before, after);

@@ -12,6 +12,12 @@ interface QuotaMapper {
       @Param("defaultPlan") String defaultPlan,
       @Param("now") Instant now);
 
+  /**
+   * What decides how much moves on to the periods of these tenants. Read after the tenants, so that
+   * it is as new as their version, or newer.
+   */
+  List<RolloverRow> rollovers(@Param("rows") Map<String, Object> rows);
+
   /** The customer of the question at a position. */
   record CustomerSessionRow(int position, boolean known, boolean open) {}
 

@@ -41,12 +41,20 @@ public final class QuotaStore {
     return read(
         mapper -> {
           Map<String, TenantState> states = new HashMap<>();
-          for (TenantRow row : mapper.tenants(rows, defaultPlan, now)) {
-            TenantState state = row.toState();
+          List<TenantRow> found = mapper.tenants(rows, defaultPlan, now);
+          for (TenantState state :
+              Rollovers.states(found, concerned -> mapper.rollovers(keys(concerned)))) {
             states.put(state.tenant().tenantId(), state);
           }
           return states;
         });
+  }
+
+  static Map<String, Object> keys(List<TenantRow> tenants) {
+    return Columns.of(tenants)
+        .ints("lane", TenantRow::lane)
+        .longs("tenantNo", TenantRow::number)
+        .map();
   }
 
   /** A customer, by one of the two: its id, or the number of its conversation. */

@@ -9,6 +9,7 @@ import dev.tollgate.server.store.RefusedException.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Changes a tenant within a transaction of its lane. */
 final class TenantEdit {
@@ -54,9 +55,18 @@ final class TenantEdit {
       mapper.deleteCalendar(lane.lane(), after.tenantNo());
       lane.insertCalendars(List.of(after));
       moveGrants(before.calendar(), after);
+      new RolloverEdit(lane).refresh(after);
+    }
+    if (!created && otherLimit(before, after)) {
+      mapper.insertTenantPastLimit(lane.lane(), lane.nextNumber(), lane.clock(), before);
     }
     AdminChange.ofTenant(call, created ? null : before, after).record(lane);
     return after;
+  }
+
+  private static boolean otherLimit(Tenant before, Tenant after) {
+    return !before.plan().code().equals(after.plan().code())
+        || !Objects.equals(before.terms().ownLimit(), after.terms().ownLimit());
   }
 
   private Tenant created(TenantChange change) {

@@ -19,6 +19,6 @@ record TenantReads(LaneMap laneMap) {
     if (rows.isEmpty()) {
       throw new RefusedException(Refusal.UNKNOWN_TENANT, tenantId);
     }
-    return new Found(lane, rows.get(0).toState().tenant());
+    return new Found(lane, rows.get(0).toTenant());
   }
 }

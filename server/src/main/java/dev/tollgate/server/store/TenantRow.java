@@ -3,6 +3,7 @@ package dev.tollgate.server.store;
 import dev.tollgate.server.domain.AtLimit;
 import dev.tollgate.server.domain.BillingCalendar;
 import dev.tollgate.server.domain.Enforcement;
+import dev.tollgate.server.domain.GrantLedger;
 import dev.tollgate.server.domain.LimitLevel;
 import dev.tollgate.server.domain.Plan;
 import dev.tollgate.server.domain.SessionPolicy;
@@ -59,33 +60,41 @@ record TenantRow(
     @Nullable AtLimit ownAtLimit,
     @Nullable Enforcement ownEnforcement,
     boolean suspended,
-    String suspensionReason) {
+    String suspensionReason,
+    int lane,
+    @Nullable Instant rolloverUntil) {
 
   boolean known() {
     return tenantNo != null;
   }
 
-  /** What is known of the tenant; one that is unknown was created now. */
-  TenantState toState() {
-    Tenant tenant =
-        new Tenant(
-            tenantNo == null ? 0 : tenantNo,
-            name(),
-            plan(),
-            new TenantTerms(ownLimit, ownAtLimit, ownEnforcement, suspended, suspensionReason),
-            calendar(),
-            sessionRules(),
-            createdAt == null ? clock : createdAt);
+  /** Its number; 0 when it is unknown. */
+  long number() {
+    return tenantNo == null ? 0 : tenantNo;
+  }
+
+  /** Whether something of grants of earlier periods may have moved on to the one that runs. */
+  boolean rollsOver() {
+    return rolloverUntil != null && clock.isBefore(rolloverUntil);
+  }
+
+  /**
+   * What is known of the tenant.
+   *
+   * @param ledger what has moved on to its period, where {@link #rollsOver}
+   */
+  TenantState toState(GrantLedger ledger) {
     return new TenantState(
         version,
         clock,
         known(),
-        tenant,
+        toTenant(),
         grantedPeriod,
         granted,
         usedPeriod,
         used,
         held,
+        ledger,
         levelPeriod,
         level());
   }
@@ -94,6 +103,18 @@ record TenantRow(
     return levelGeneration == null || levelLimit == null || levelPercent == null
         ? null
         : new LimitLevel(levelGeneration, levelLimit, levelPercent);
+  }
+
+  /** The tenant; one that is unknown was created now. */
+  Tenant toTenant() {
+    return new Tenant(
+        number(),
+        name(),
+        plan(),
+        new TenantTerms(ownLimit, ownAtLimit, ownEnforcement, suspended, suspensionReason),
+        calendar(),
+        sessionRules(),
+        createdAt == null ? clock : createdAt);
   }
 
   private String name() {

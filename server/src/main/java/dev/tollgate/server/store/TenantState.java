@@ -1,10 +1,12 @@
 package dev.tollgate.server.store;
 
 import dev.tollgate.server.domain.BillingPeriod;
+import dev.tollgate.server.domain.GrantLedger;
 import dev.tollgate.server.domain.LimitLevel;
 import dev.tollgate.server.domain.QuotaFigures;
 import dev.tollgate.server.domain.Tenant;
 import java.time.Instant;
+import java.util.function.ToLongBiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param usedPeriod the start of the latest begun period with counters; null when there is none
  * @param used the conversations counted in that period
  * @param held the conversations held by live reservations
+ * @param ledger what has moved on to the current period of grants of earlier ones
  * @param levelPeriod the start of the latest begun period in which thresholds were told of
  * @param level what was told in that period
  */
@@ -30,6 +33,7 @@ public record TenantState(
     @Nullable Instant usedPeriod,
     long used,
     long held,
+    GrantLedger ledger,
     @Nullable Instant levelPeriod,
     @Nullable LimitLevel level) {
 
@@ -54,12 +58,32 @@ public record TenantState(
         usedPeriod,
         used,
         held,
+        ledger,
         levelPeriod,
         level);
   }
 
   /** This tenant with other counters in the period that they were read for. */
   public TenantState used(Instant period, long conversations) {
+    return counted(period, conversations, held, ledger);
+  }
+
+  /**
+   * This tenant with other counters in periods that have ended.
+   *
+   * @param conversations those counted now in the period of a start, by those that were read
+   */
+  public TenantState usedBefore(ToLongBiFunction<Instant, Long> conversations) {
+    return counted(usedPeriod, used, held, ledger.used(conversations));
+  }
+
+  /** This tenant with other holds. */
+  public TenantState held(long conversations) {
+    return counted(usedPeriod, used, conversations, ledger);
+  }
+
+  private TenantState counted(
+      @Nullable Instant period, long conversations, long holds, GrantLedger grants) {
     return new TenantState(
         version,
         clock,
@@ -69,23 +93,8 @@ public record TenantState(
         granted,
         period,
         conversations,
-        held,
-        levelPeriod,
-        level);
-  }
-
-  /** This tenant with other holds. */
-  public TenantState held(long conversations) {
-    return new TenantState(
-        version,
-        clock,
-        known,
-        tenant,
-        grantedPeriod,
-        granted,
-        usedPeriod,
-        used,
-        conversations,
+        holds,
+        grants,
         levelPeriod,
         level);
   }
@@ -104,7 +113,14 @@ public record TenantState(
   public QuotaFigures figures() {
     BillingPeriod period = tenant.calendar().periodAt(clock);
     long grantedNow = period.start().equals(grantedPeriod) ? granted : 0;
+    long rolledOver = ledger.rolledOver();
     return new QuotaFigures(
-        tenant.plan(), tenant.terms(), grantedNow, 0, usedIn(period), held, period);
+        tenant.plan(),
+        tenant.terms(),
+        grantedNow + rolledOver,
+        rolledOver,
+        usedIn(period),
+        held,
+        period);
   }
 }

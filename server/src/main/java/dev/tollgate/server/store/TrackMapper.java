@@ -27,6 +27,9 @@ interface TrackMapper {
       @Param("defaultPlan") @Nullable String defaultPlan,
       @Param("now") Instant now);
 
+  /** What decides how much moves on to the periods of these tenants. */
+  List<RolloverRow> rollovers(@Param("lane") int lane, @Param("tenantNos") long[] tenantNos);
+
   List<RecordedMessage> recorded(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
 
   List<SessionRow> sessions(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);

@@ -132,9 +132,21 @@ public final class UsageChanges {
     return row == null ? null : row.conversationCount();
   }
 
-  /** By how many more conversations are counted in a period, so far. */
-  public long conversationsAdded(Tenant tenant, BillingPeriod period) {
-    Delta delta = deltas.get(new UsageRow.Key(tenant.tenantNo(), period.start()));
+  /**
+   * The conversations counted in the period that begins at {@code start}.
+   *
+   * @param before those that were counted, if the batch neither changed nor read its counters
+   */
+  public long conversationsFrom(Tenant tenant, Instant start, long before) {
+    UsageRow row = rows.get(new UsageRow.Key(tenant.tenantNo(), start));
+    return row == null ? before : row.conversationCount();
+  }
+
+  /**
+   * By how many more conversations are counted in the period that begins at {@code start}, so far.
+   */
+  public long conversationsAdded(Tenant tenant, Instant start) {
+    Delta delta = deltas.get(new UsageRow.Key(tenant.tenantNo(), start));
     return delta == null ? 0 : delta.conversations;
   }
 

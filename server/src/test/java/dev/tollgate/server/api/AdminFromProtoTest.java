@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.Duration;
 import com.google.protobuf.FieldMask;
 import dev.tollgate.metering.v1.AtLimit;
+import dev.tollgate.metering.v1.Enforcement;
 import dev.tollgate.metering.v1.GrantQuotaRequest;
 import dev.tollgate.metering.v1.Plan;
 import dev.tollgate.metering.v1.SessionPolicy;
@@ -19,9 +20,12 @@ import dev.tollgate.metering.v1.UpdateTenantRequest;
 import dev.tollgate.server.store.LimitChange;
 import dev.tollgate.server.store.PlanChange;
 import dev.tollgate.server.store.RequestId;
+import dev.tollgate.server.store.Setting;
 import dev.tollgate.server.store.TenantChange;
+import dev.tollgate.server.store.TermsChange;
 import io.grpc.Status.Code;
 import java.time.ZoneId;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -91,6 +95,58 @@ class AdminFromProtoTest {
   }
 
   @Test
+  void termsAreSetAndGivenBackToThePlan() {
+    assertEquals(
+        new TermsChange(
+            new Setting<>(dev.tollgate.server.domain.AtLimit.ALLOW),
+            new Setting<>(dev.tollgate.server.domain.Enforcement.SHADOW),
+            false,
+            "r"),
+        AdminFromProto.change(
+                update(
+                    Tenant.newBuilder()
+                        .setAtLimit(AtLimit.AT_LIMIT_ALLOW)
+                        .setEnforcement(Enforcement.ENFORCEMENT_SHADOW)
+                        .setSuspended(false)
+                        .setSuspensionReason("r")))
+            .terms());
+    assertEquals(
+        new TermsChange(new Setting<>(null), new Setting<>(null), false, ""),
+        AdminFromProto.change(
+                update(
+                    Tenant.newBuilder(),
+                    "at_limit",
+                    "enforcement",
+                    "suspended",
+                    "suspension_reason"))
+            .terms());
+    assertEquals(TermsChange.NONE, AdminFromProto.change(update(Tenant.newBuilder())).terms());
+  }
+
+  @Test
+  void thresholdsAscendAndMayBeNone() {
+    PlanChange change =
+        AdminFromProto.change(
+            update(
+                Plan.newBuilder()
+                    .addAllThresholdsPercent(List.of(1, 99, 1000))
+                    .setEnforcement(Enforcement.ENFORCEMENT_SHADOW)
+                    .setRetired(true)));
+    assertEquals(List.of(1, 99, 1000), change.thresholds());
+    assertEquals(dev.tollgate.server.domain.Enforcement.SHADOW, change.enforcement());
+    assertEquals(true, change.retired());
+    assertEquals(
+        List.of(),
+        AdminFromProto.change(update(Plan.newBuilder(), "thresholds_percent")).thresholds());
+    for (List<Integer> levels : List.of(List.of(50, 50), List.of(90, 80))) {
+      assertFault(
+          Code.INVALID_ARGUMENT,
+          "plan.thresholds_percent[1]: must be above the one before it",
+          () -> AdminFromProto.change(update(Plan.newBuilder().addAllThresholdsPercent(levels))));
+    }
+  }
+
+  @Test
   void refusesMasksItCannotFollow() {
     assertFault(
         Code.INVALID_ARGUMENT,
@@ -107,7 +163,9 @@ class AdminFromProtoTest {
           () -> AdminFromProto.change(update(Tenant.newBuilder(), path)));
     }
     for (String path :
-        new String[] {"name", "at_limit", "warn_at_percent", "session_policy", "session_window"}) {
+        new String[] {
+          "name", "at_limit", "warn_at_percent", "session_policy", "session_window", "enforcement"
+        }) {
       assertFault(
           Code.INVALID_ARGUMENT,
           "plan." + path + ": is required when update_mask names it",

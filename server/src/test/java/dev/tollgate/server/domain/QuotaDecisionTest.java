@@ -2,9 +2,11 @@ package dev.tollgate.server.domain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +71,67 @@ class QuotaDecisionTest {
     QuotaDecision decision = QuotaDecision.decide(figures(AtLimit.ALLOW, 5L, 0, 9), false);
     assertTrue(decision.allowed());
     assertEquals(QuotaReason.OVER_SOFT_LIMIT, decision.reason());
+  }
+
+  private static QuotaDecision decide(Plan plan, TenantTerms terms, long used) {
+    return QuotaDecision.decide(new QuotaFigures(plan, terms, 0, 0, used, 0, JANUARY), false);
+  }
+
+  private static Plan plan(AtLimit atLimit, Enforcement enforcement) {
+    return new Plan("P", "P", 5L, atLimit, 90, SessionRule.DEFAULT, List.of(), enforcement, false);
+  }
+
+  private static TenantTerms own(@Nullable AtLimit atLimit, @Nullable Enforcement enforcement) {
+    return new TenantTerms(null, atLimit, enforcement, false, "");
+  }
+
+  @Test
+  void aTenantsOwnPolicyTakesThePlaceOfItsPlans() {
+    Plan soft = plan(AtLimit.ALLOW, Enforcement.ENFORCED);
+    assertFalse(decide(soft, own(AtLimit.DENY_ALL, null), 5).allowed());
+    Plan hard = plan(AtLimit.DENY_ALL, Enforcement.ENFORCED);
+    assertEquals(QuotaReason.OVER_SOFT_LIMIT, decide(hard, own(AtLimit.ALLOW, null), 5).reason());
+    QuotaFigures figures =
+        new QuotaFigures(hard, own(AtLimit.DENY_NEW_CONVERSATIONS, null), 0, 0, 5, 0, JANUARY);
+    assertTrue(figures.sessionDecides());
+  }
+
+  @Test
+  void aLimitThatIsTriedRefusesNothingAndGivesItsReason() {
+    Plan tried = plan(AtLimit.DENY_ALL, Enforcement.SHADOW);
+    assertEquals(
+        new QuotaDecision(
+            true,
+            QuotaReason.LIMIT_REACHED,
+            "Monthly conversation limit of 5 reached. Used: 5 conversations."
+                + " (shadow: not enforced)",
+            true),
+        decide(tried, TenantTerms.OF_PLAN, 5));
+    assertFalse(decide(tried, TenantTerms.OF_PLAN, 4).shadowDenied());
+    assertFalse(decide(tried, own(AtLimit.ALLOW, null), 5).shadowDenied());
+    assertFalse(decide(tried, own(null, Enforcement.ENFORCED), 5).allowed());
+    Plan enforced = plan(AtLimit.DENY_ALL, Enforcement.ENFORCED);
+    assertTrue(decide(enforced, own(null, Enforcement.SHADOW), 5).shadowDenied());
+  }
+
+  @Test
+  void aSuspendedTenantIsRefusedBeforeAnythingElse() {
+    Plan tried = plan(AtLimit.ALLOW, Enforcement.SHADOW);
+    Plan unlimited = new Plan("U", "U", null, AtLimit.ALLOW, 90, SessionRule.DEFAULT);
+    for (Plan plan : List.of(tried, unlimited)) {
+      assertEquals(
+          new QuotaDecision(
+              false,
+              QuotaReason.TENANT_SUSPENDED,
+              "The tenant is suspended. Reason: unpaid",
+              false),
+          decide(plan, new TenantTerms(null, null, null, true, "unpaid"), 0));
+    }
+    TenantTerms noReason = new TenantTerms(null, AtLimit.DENY_NEW_CONVERSATIONS, null, true, "");
+    assertEquals("The tenant is suspended.", decide(tried, noReason, 9).message());
+    assertFalse(new QuotaFigures(tried, noReason, 0, 0, 9, 0, JANUARY).sessionDecides());
+    assertThrows(
+        IllegalArgumentException.class, () -> new TenantTerms(null, null, null, false, "unpaid"));
   }
 
   @Test

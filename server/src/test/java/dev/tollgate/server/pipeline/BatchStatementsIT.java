@@ -3,16 +3,19 @@ package dev.tollgate.server.pipeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tollgate.server.domain.GrantType;
 import dev.tollgate.server.domain.Message;
 import dev.tollgate.server.domain.MessageKind;
 import dev.tollgate.server.domain.Recipient;
 import dev.tollgate.server.domain.SessionPolicy;
 import dev.tollgate.server.domain.TrackOutcome;
+import dev.tollgate.server.store.NewGrant;
 import dev.tollgate.server.store.PlanChange;
 import dev.tollgate.server.store.TenantChange;
 import dev.tollgate.server.store.TestInstallation;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -75,6 +78,27 @@ class BatchStatementsIT {
         counting.taken();
         path.commit(known(policy.name(), "next", T.plus(Duration.ofHours(1))));
         assertEquals(8, counting.taken(), policy.name());
+      }
+    }
+  }
+
+  @Test
+  void onlyTenantsWhoseGrantsMoveOnCostOneStatementMore() {
+    try (WritePath path = WritePath.withConnections(counting::around)) {
+      for (int rollover : new int[] {0, 1}) {
+        String tenant = "rolls" + rollover;
+        path.admin()
+            .updateTenant(
+                new TenantChange(tenant, null, null, null, null, true), TestInstallation.call());
+        path.admin()
+            .grantQuota(
+                new NewGrant(
+                    tenant, 5, GrantType.TOP_UP, "bought", YearMonth.of(2025, 2), rollover),
+                TestInstallation.call());
+        path.commit(known(tenant, "first", T));
+        counting.taken();
+        path.commit(known(tenant, "next", T.plus(Duration.ofHours(1))));
+        assertEquals(8 + rollover, counting.taken(), tenant);
       }
     }
   }
