@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * The public form of a number within a lane, such as {@code cnv_0003_00000001a2b00001}: what
- * callers get as a conversation, session, grant or audit id, and treat as opaque.
+ * callers get as a conversation, session, grant, audit or change id, and treat as opaque.
  */
 public record LaneKey(int lane, long number) {
   /** What an id names; a prefix tells them apart at a glance. */
@@ -14,7 +14,8 @@ public record LaneKey(int lane, long number) {
     CONVERSATION("cnv"),
     SESSION("ses"),
     GRANT("grt"),
-    AUDIT_ENTRY("aud");
+    AUDIT_ENTRY("aud"),
+    ADMIN_CHANGE("chg");
 
     private final String prefix;
 

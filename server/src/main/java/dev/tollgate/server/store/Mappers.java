@@ -53,6 +53,7 @@ final class Mappers {
     configuration.addMapper(KeyMapper.class);
     configuration.addMapper(UsageMapper.class);
     configuration.addMapper(ConversationListMapper.class);
+    configuration.addMapper(AuditMapper.class);
     return new SqlSessionFactoryBuilder().build(configuration);
   }
 }

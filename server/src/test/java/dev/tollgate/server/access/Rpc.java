@@ -16,6 +16,7 @@ import dev.tollgate.metering.v1.GetUsageRequest;
 import dev.tollgate.metering.v1.GrantQuotaRequest;
 import dev.tollgate.metering.v1.GrantType;
 import dev.tollgate.metering.v1.ImportMessagesRequest;
+import dev.tollgate.metering.v1.ListAdminChangesRequest;
 import dev.tollgate.metering.v1.ListApiKeysRequest;
 import dev.tollgate.metering.v1.ListAuditEntriesRequest;
 import dev.tollgate.metering.v1.ListGrantsRequest;
@@ -224,7 +225,12 @@ record Rpc(
             AdminServiceGrpc.getReconcileTenantMethod(),
             ADMIN,
             Reach.NAMED,
-            tenant -> ReconcileTenantRequest.newBuilder().setTenantId(tenant).build()));
+            tenant -> ReconcileTenantRequest.newBuilder().setTenantId(tenant).build()),
+        new Rpc(
+            AdminServiceGrpc.getListAdminChangesMethod(),
+            ADMIN,
+            Reach.FILTERED,
+            tenant -> ListAdminChangesRequest.getDefaultInstance()));
   }
 
   private static TrackMessageRequest inbound(String tenant) {
