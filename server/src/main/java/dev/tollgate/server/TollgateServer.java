@@ -8,6 +8,7 @@ import dev.tollgate.server.access.KeyText;
 import dev.tollgate.server.access.KeyUseLog;
 import dev.tollgate.server.access.KeyWatch;
 import dev.tollgate.server.api.AdminApi;
+import dev.tollgate.server.api.AdminAudit;
 import dev.tollgate.server.api.AdminHistory;
 import dev.tollgate.server.api.AdminKeys;
 import dev.tollgate.server.api.BlockingCalls;
@@ -39,6 +40,7 @@ import dev.tollgate.server.quota.Quotas;
 import dev.tollgate.server.store.AdminReads;
 import dev.tollgate.server.store.AdminStore;
 import dev.tollgate.server.store.AlertReads;
+import dev.tollgate.server.store.ChangeReads;
 import dev.tollgate.server.store.ConversationReads;
 import dev.tollgate.server.store.HistoryStore;
 import dev.tollgate.server.store.Installation;
@@ -189,7 +191,8 @@ public final class TollgateServer implements AutoCloseable {
                 new AdminApi.Parts(
                     new AdminKeys(keyDesk, keyReads, clock),
                     imports(validator, sink, map),
-                    history(laneStore, map, readers)),
+                    history(laneStore, map, readers),
+                    new AdminAudit(new ChangeReads(readers, map))),
                 admin,
                 clock));
     HealthSwitch health = new HealthSwitch(names(services));

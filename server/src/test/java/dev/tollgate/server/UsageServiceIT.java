@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Durations;
+import com.google.protobuf.util.Timestamps;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ResourceInfo;
 import dev.tollgate.client.InboundMessage;
@@ -341,6 +343,10 @@ class UsageServiceIT {
         .setConversationId(conversationId);
   }
 
+  private static Timestamp after(Timestamp time) {
+    return Timestamps.add(time, Durations.fromMicros(1));
+  }
+
   @Test
   void changesAreListedNewestFirst() throws Exception {
     String earlier = track("changed", "a", "2025-01-02T00:00:00Z").conversationId();
@@ -363,6 +369,7 @@ class UsageServiceIT {
     assertEquals(
         AuditEntry.newBuilder()
             .setAuditId(voided.getAuditId())
+            .setTenantId("changed")
             .setAt(time("2025-01-20T00:00:00Z").toBuilder().setNanos(1_000))
             .setKind("MESSAGES_VOIDED")
             .setReason("a mistake")
@@ -392,5 +399,20 @@ class UsageServiceIT {
         all.getEntriesList().subList(2, 3),
         usage.listAuditEntries(audit("changed", earlier).build()).getEntriesList());
     assertEquals(0, usage.listAuditEntries(audit("unchanged", "").build()).getEntriesCount());
+    assertEquals(
+        List.of(voided),
+        usage
+            .listAuditEntries(
+                audit("changed", "").setFrom(voided.getAt()).setTo(after(voided.getAt())).build())
+            .getEntriesList());
+    assertEquals(
+        0,
+        usage
+            .listAuditEntries(
+                audit("changed", "").setFrom(after(all.getEntries(0).getAt())).build())
+            .getEntriesList()
+            .stream()
+            .filter(entry -> entry.getKind().equals("MESSAGES_VOIDED"))
+            .count());
   }
 }

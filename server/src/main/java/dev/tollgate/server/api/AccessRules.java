@@ -82,6 +82,7 @@ final class AccessRules {
     tenant(AdminServiceGrpc.getVoidMessagesMethod(), VOID, VoidMessagesRequest::getTenantId);
     tenant(AdminServiceGrpc.getUnlinkCustomerMethod(), ADMIN, UnlinkCustomerRequest::getTenantId);
     tenant(AdminServiceGrpc.getReconcileTenantMethod(), ADMIN, ReconcileTenantRequest::getTenantId);
+    handler(AdminServiceGrpc.getListAdminChangesMethod(), ADMIN);
   }
 
   /** Which tenants a method's caller must reach. */

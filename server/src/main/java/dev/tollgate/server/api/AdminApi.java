@@ -9,6 +9,8 @@ import dev.tollgate.metering.v1.Grant;
 import dev.tollgate.metering.v1.GrantQuotaRequest;
 import dev.tollgate.metering.v1.ImportMessagesRequest;
 import dev.tollgate.metering.v1.ImportMessagesResponse;
+import dev.tollgate.metering.v1.ListAdminChangesRequest;
+import dev.tollgate.metering.v1.ListAdminChangesResponse;
 import dev.tollgate.metering.v1.ListApiKeysRequest;
 import dev.tollgate.metering.v1.ListApiKeysResponse;
 import dev.tollgate.metering.v1.ListGrantsRequest;
@@ -42,6 +44,7 @@ public final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
   private final AdminKeys keys;
   private final Imports imports;
   private final AdminHistory history;
+  private final AdminAudit audit;
   private final BlockingCalls calls;
   private final InstantSource clock;
 
@@ -51,8 +54,9 @@ public final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
    * @param keys makes and ends keys
    * @param imports takes messages of the past
    * @param history changes and proves what is recorded
+   * @param audit shows what was changed
    */
-  public record Parts(AdminKeys keys, Imports imports, AdminHistory history) {}
+  public record Parts(AdminKeys keys, Imports imports, AdminHistory history, AdminAudit audit) {}
 
   /**
    * The service.
@@ -66,6 +70,7 @@ public final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
     this.keys = parts.keys();
     this.imports = parts.imports();
     this.history = parts.history();
+    this.audit = parts.audit();
     this.calls = calls;
     this.clock = clock;
   }
@@ -161,6 +166,12 @@ public final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
   @Override
   public void revokeApiKey(RevokeApiKeyRequest request, StreamObserver<ApiKey> observer) {
     calls.answer(request, observer, keys::revoke);
+  }
+
+  @Override
+  public void listAdminChanges(
+      ListAdminChangesRequest request, StreamObserver<ListAdminChangesResponse> observer) {
+    calls.answer(request, observer, audit::list);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.tollgate.server.api;
 
-import com.google.protobuf.util.Timestamps;
 import dev.tollgate.metering.v1.Conversation;
 import dev.tollgate.metering.v1.GetConversationRequest;
 import dev.tollgate.metering.v1.ListAuditEntriesRequest;
@@ -16,6 +15,7 @@ import dev.tollgate.server.store.ListedSession;
 import dev.tollgate.server.store.Page;
 import dev.tollgate.server.store.SessionQuery;
 import dev.tollgate.server.store.ShownConversation;
+import dev.tollgate.server.store.TimeRange;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.time.Instant;
@@ -65,7 +65,7 @@ final class ConversationLists {
                 : new Recipient.Conversation(request.getConversationId()),
             request.getPageToken().isEmpty()
                 ? null
-                : start(token.numbers(request.getPageToken(), 1).get()),
+                : PageToken.instant(token.numbers(request.getPageToken(), 1).get()),
             PageToken.size(request.getPageSize()));
     ShownConversation shown = reads.conversation(query, now);
     Conversation.Builder response = ConversationToProto.conversation(shown, now);
@@ -85,10 +85,18 @@ final class ConversationLists {
             request.getPageToken().isEmpty()
                 ? null
                 : token.numbers(request.getPageToken(), 1).get(),
-            PageToken.size(request.getPageSize()));
+            PageToken.size(request.getPageSize()),
+            new TimeRange(
+                FromProto.instantOrNull(request.hasFrom(), request.getFrom(), "from"),
+                FromProto.instantOrNull(request.hasTo(), request.getTo(), "to")));
     Page<AuditEntry> page = reads.audit(query, clock.instant());
     ListAuditEntriesResponse.Builder response = ListAuditEntriesResponse.newBuilder();
-    page.rows().forEach(entry -> response.addEntries(ConversationToProto.entry(entry)));
+    page.rows()
+        .forEach(
+            entry ->
+                response.addEntries(
+                    ConversationToProto.entry(entry).toBuilder()
+                        .setTenantId(request.getTenantId())));
     if (page.more()) {
       response.setNextPageToken(token.text(place(page.last().key().number())));
     }
@@ -110,14 +118,6 @@ final class ConversationLists {
       return null;
     }
     LongBuffer place = token.numbers(text, 2);
-    return new SessionQuery.Position(start(place.get()), place.get());
-  }
-
-  private static Instant start(long micros) {
-    Instant start = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
-    if (!Timestamps.isValid(ToProto.timestamp(start))) {
-      throw PageToken.invalid();
-    }
-    return start;
+    return new SessionQuery.Position(PageToken.instant(place.get()), place.get());
   }
 }

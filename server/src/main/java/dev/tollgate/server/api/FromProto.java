@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From the contract's words to the domain's. Takes requests that {@link RequestValidator} passed;
@@ -129,6 +130,11 @@ final class FromProto {
           field, "must be a time of the years 1 to 9999, with 0 to 999999999 nanos");
     }
     return EventTime.truncate(Instant.ofEpochSecond(time.getSeconds(), time.getNanos()));
+  }
+
+  /** As {@link #instant}; null when the field is absent. */
+  static @Nullable Instant instantOrNull(boolean present, Timestamp time, String field) {
+    return present ? instant(time, field) : null;
   }
 
   private static Instant eventTime(Timestamp time, Instant receivedAt, String path) {

@@ -1,10 +1,13 @@
 package dev.tollgate.server.api;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.util.Timestamps;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -107,6 +110,19 @@ final class PageToken {
     hash.update(place);
     hash.update(filters.toByteArray());
     return Arrays.copyOf(hash.digest(), CHECK_BYTES);
+  }
+
+  /**
+   * A time that is a number of a place.
+   *
+   * @throws ApiFault INVALID_ARGUMENT when this list did not make it
+   */
+  static Instant instant(long micros) {
+    Instant time = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    if (!Timestamps.isValid(ToProto.timestamp(time))) {
+      throw invalid();
+    }
+    return time;
   }
 
   /** The fault of a token that leads nowhere. */

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * The public form of a number within a lane, such as {@code cnv_0003_00000001a2b00001}: what
- * callers get as the id of a conversation, session, grant, audit entry, event or webhook, and treat
- * as opaque.
+ * callers get as the id of a conversation, session, grant, audit entry, change, event or webhook,
+ * and treat as opaque.
  */
 public record LaneKey(int lane, long number) {
   /** What an id names; a prefix tells them apart at a glance. */
@@ -18,7 +18,8 @@ public record LaneKey(int lane, long number) {
     AUDIT_ENTRY("aud"),
     RESERVATION("rsv"),
     EVENT("evt"),
-    WEBHOOK("whk");
+    WEBHOOK("whk"),
+    ADMIN_CHANGE("chg");
 
     private final String prefix;
 

@@ -17,7 +17,7 @@ final class FinalPeriodImports {
 
   private final Instant clock;
   private final Duration latenessMax;
-  private final Map<Key, Long> messages = new LinkedHashMap<>();
+  private final Map<Key, FinalPeriodImport> imports = new LinkedHashMap<>();
 
   /**
    * Counts.
@@ -36,19 +36,19 @@ final class FinalPeriodImports {
     }
     BillingPeriod period = tenant.calendar().periodAt(message.occurredAt());
     if (period.isFinal(clock, latenessMax)) {
-      messages.merge(new Key(tenant.tenantNo(), period.start(), message.caller()), 1L, Long::sum);
+      imports.merge(
+          new Key(tenant.tenantNo(), period.start(), message.caller()),
+          new FinalPeriodImport(tenant, period, message.caller(), 1),
+          FinalPeriodImports::together);
     }
   }
 
+  private static FinalPeriodImport together(FinalPeriodImport one, FinalPeriodImport other) {
+    return new FinalPeriodImport(
+        one.tenant(), one.period(), one.caller(), one.messages() + other.messages());
+  }
+
   List<FinalPeriodImport> rows() {
-    return messages.entrySet().stream()
-        .map(
-            entry ->
-                new FinalPeriodImport(
-                    entry.getKey().tenantNo(),
-                    entry.getKey().periodStart(),
-                    entry.getKey().caller(),
-                    entry.getValue()))
-        .toList();
+    return List.copyOf(imports.values());
   }
 }

@@ -9,6 +9,7 @@ import dev.tollgate.server.domain.Plan;
 import dev.tollgate.server.domain.Tenant;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 record AdminChange(
     String caller, String action, String resource, @Nullable String before, String after) {
+
+  private static final String TENANT = "tenant/";
 
   /** Nulls stand: that a limit was taken away is a change. */
   private static final Gson JSON = new GsonBuilder().serializeNulls().create();
@@ -61,9 +64,37 @@ record AdminChange(
         JSON.toJson(fields(after)));
   }
 
+  /** A change of a tenant that has nothing to be compared with before. */
+  static AdminChange ofTenant(
+      String caller, String action, String tenantId, Map<String, ? extends Object> after) {
+    return new AdminChange(caller, action, resourceOf(tenantId), null, JSON.toJson(after));
+  }
+
+  /** What a tenant's changes are found by. */
+  static String resourceOf(String tenantId) {
+    return TENANT + tenantId;
+  }
+
+  /** The tenant whose resource this is; null when it is none's. */
+  static @Nullable String tenantOf(String resource) {
+    return resource.startsWith(TENANT) ? resource.substring(TENANT.length()) : null;
+  }
+
   /** Keeps it. */
   void record(LaneTransaction lane) {
     lane.mapper(AdminMapper.class).insertChange(lane.lane(), lane.nextNumber(), lane.clock(), this);
+  }
+
+  static Map<String, Object> columns(List<AdminChange> changes, LaneTransaction lane) {
+    return Columns.of(changes)
+        .longs("changeNo", change -> lane.nextNumber())
+        .times("at", change -> lane.clock())
+        .texts("caller", AdminChange::caller)
+        .texts("action", AdminChange::action)
+        .texts("resource", AdminChange::resource)
+        .texts("before", AdminChange::before)
+        .texts("after", AdminChange::after)
+        .map();
   }
 
   private static Map<String, @Nullable Object> fields(Tenant tenant) {

@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  *     all
  * @param before the number of the last entry of the page before; null for the first page
  * @param size entries a page
+ * @param range when they were made
  */
 public record AuditQuery(
-    String tenantId, @Nullable String conversationId, @Nullable Long before, int size) {}
+    String tenantId,
+    @Nullable String conversationId,
+    @Nullable Long before,
+    int size,
+    TimeRange range) {}

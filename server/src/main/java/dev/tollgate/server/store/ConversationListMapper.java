@@ -134,10 +134,12 @@ interface ConversationListMapper {
    * Audit entries before a number, newest first.
    *
    * @param conversationNos only theirs; null: all
+   * @param range when they were made
    */
   List<AuditRow> auditBefore(
       @Param("owner") Owner owner,
       @Param("conversationNos") Long @Nullable [] conversationNos,
       @Param("before") long before,
+      @Param("range") TimeRange range,
       @Param("limit") int limit);
 }

@@ -76,6 +76,7 @@ public final class ConversationReads {
                       ? null
                       : joined(owner, query.conversationId(), mapper),
                   query.before() == null ? Long.MAX_VALUE : query.before(),
+                  query.range(),
                   query.size() + 1);
           return Page.of(
               rows.stream().map(row -> row.toEntry(owner.lane())).toList(), query.size());

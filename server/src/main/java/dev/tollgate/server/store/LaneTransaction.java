@@ -310,7 +310,11 @@ public final class LaneTransaction {
 
   /** Notes imports into periods that were final. */
   public void insertFinalPeriodImports(List<FinalPeriodImport> imports) {
-    insertAuditRows(imports.stream().map(FinalPeriodImport::row).toList());
+    if (!imports.isEmpty()) {
+      insertAuditRows(imports.stream().map(FinalPeriodImport::row).toList());
+      List<AdminChange> changes = imports.stream().map(FinalPeriodImport::change).toList();
+      mapper(AuditMapper.class).insertChanges(lane, AdminChange.columns(changes, this));
+    }
   }
 
   /**

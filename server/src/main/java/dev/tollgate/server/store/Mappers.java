@@ -36,6 +36,7 @@ final class Mappers {
     configuration.addMapper(ReservationMapper.class);
     configuration.addMapper(AlertMapper.class);
     configuration.addMapper(OutboxMapper.class);
+    configuration.addMapper(AuditMapper.class);
     return configuration;
   }
 }

@@ -41,6 +41,12 @@ final class SessionRepair implements HistoryRewrite<Integer> {
     }
     if (repaired > 0) {
       edit.write();
+      AdminChange.ofTenant(
+              call.caller(),
+              "ReconcileTenant",
+              edit.tenant().tenantId(),
+              Map.of("conversations", repaired))
+          .record(lane);
     }
     return repaired;
   }

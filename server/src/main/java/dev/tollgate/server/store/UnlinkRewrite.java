@@ -1,6 +1,7 @@
 package dev.tollgate.server.store;
 
 import dev.tollgate.server.domain.EventTime;
+import dev.tollgate.server.domain.LaneKey;
 import dev.tollgate.server.domain.Tenant;
 import dev.tollgate.server.store.HistoryEdit.Cause;
 import dev.tollgate.server.store.HistoryMapper.MessageRow;
@@ -12,6 +13,7 @@ import dev.tollgate.server.store.SessionRevision.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,9 +68,27 @@ final class UnlinkRewrite implements HistoryRewrite<UnlinkRequest.Outcome> {
   public UnlinkRequest.Outcome apply(LaneTransaction lane, HistoryEdit edit) {
     return RequestLog.ofTenant(lane, request.tenantId(), call.id())
         .once(
-            () -> new UnlinkRequest.Outcome(from, unlinked(lane, edit)),
+            () -> {
+              UnlinkRequest.Outcome outcome = new UnlinkRequest.Outcome(from, unlinked(lane, edit));
+              change(lane, outcome).record(lane);
+              return outcome;
+            },
             UnlinkRequest.Outcome::to,
             number -> new UnlinkRequest.Outcome(from, number));
+  }
+
+  /** By conversations: what a customer is called stands with them, and nowhere else. */
+  private AdminChange change(LaneTransaction lane, UnlinkRequest.Outcome outcome) {
+    Map<String, Object> after = new LinkedHashMap<>();
+    after.put("from_conversation_id", conversationId(lane, outcome.from()));
+    after.put("conversation_id", conversationId(lane, outcome.to()));
+    after.put("reason", request.reason());
+    after.put("allow_final", request.allowFinal());
+    return AdminChange.ofTenant(call.caller(), "UnlinkCustomer", request.tenantId(), after);
+  }
+
+  private static String conversationId(LaneTransaction lane, long number) {
+    return new LaneKey(lane.lane(), number).text(LaneKey.Kind.CONVERSATION);
   }
 
   private long unlinked(LaneTransaction lane, HistoryEdit edit) {

@@ -5,6 +5,7 @@ import dev.tollgate.server.domain.Tenant;
 import dev.tollgate.server.store.LaneTransaction.PeriodRef;
 import dev.tollgate.server.store.Reconciliation.WrongUsage;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Adds to counters what they lacked, or takes away what they had too much. Messages that came since
@@ -38,6 +39,9 @@ final class UsageRepair {
     var unusedToo = lane.refreshLastConversations(wrong.stream().map(this::period).toList());
     lane.insertAuditRows(wrong.stream().map(one -> row(one, call)).toList());
     mapper.raiseRewriteNo(lane.lane(), tenant.tenantNo(), lane.nextNumber());
+    AdminChange.ofTenant(
+            call.caller(), "ReconcileTenant", tenant.tenantId(), Map.of("periods", wrong.size()))
+        .record(lane);
     return true;
   }
 

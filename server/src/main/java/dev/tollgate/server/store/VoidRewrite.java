@@ -81,9 +81,29 @@ final class VoidRewrite implements HistoryRewrite<VoidRequest.Outcome> {
   public VoidRequest.Outcome apply(LaneTransaction lane, HistoryEdit edit) {
     return RequestLog.ofTenant(lane, request.tenantId(), call.id())
         .once(
-            () -> voided(edit),
+            () -> {
+              VoidRequest.Outcome outcome = voided(edit);
+              if (outcome.voided() > 0) {
+                change(outcome).record(lane);
+              }
+              return outcome;
+            },
             VoidRequest.Outcome::voided,
             number -> new VoidRequest.Outcome(number, 0, List.of(), false));
+  }
+
+  /** Which messages says message_void: there may be thousands. */
+  private AdminChange change(VoidRequest.Outcome outcome) {
+    Map<String, Object> after = new LinkedHashMap<>();
+    after.put("voided", outcome.voided());
+    after.put("reason", request.reason());
+    after.put("allow_final", request.allowFinal());
+    if (request.selection() instanceof VoidRequest.ByLabel label) {
+      after.put("label", label.key() + "=" + label.value());
+      after.put("from", label.from().toString());
+      after.put("to", label.to().toString());
+    }
+    return AdminChange.ofTenant(call.caller(), "VoidMessages", request.tenantId(), after);
   }
 
   private VoidRequest.Outcome voided(HistoryEdit edit) {

@@ -18,6 +18,7 @@ import dev.tollgate.metering.v1.GrantQuotaRequest;
 import dev.tollgate.metering.v1.GrantType;
 import dev.tollgate.metering.v1.ImportMessagesRequest;
 import dev.tollgate.metering.v1.ListAlertsRequest;
+import dev.tollgate.metering.v1.ListAdminChangesRequest;
 import dev.tollgate.metering.v1.ListApiKeysRequest;
 import dev.tollgate.metering.v1.ListAuditEntriesRequest;
 import dev.tollgate.metering.v1.ListGrantsRequest;
@@ -240,7 +241,12 @@ record Rpc(
             AdminServiceGrpc.getReconcileTenantMethod(),
             ADMIN,
             Reach.NAMED,
-            tenant -> ReconcileTenantRequest.newBuilder().setTenantId(tenant).build()));
+            tenant -> ReconcileTenantRequest.newBuilder().setTenantId(tenant).build()),
+        new Rpc(
+            AdminServiceGrpc.getListAdminChangesMethod(),
+            ADMIN,
+            Reach.FILTERED,
+            tenant -> ListAdminChangesRequest.getDefaultInstance()));
   }
 
   private static TrackMessageRequest inbound(String tenant) {

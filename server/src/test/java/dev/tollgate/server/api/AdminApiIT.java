@@ -92,7 +92,8 @@ class AdminApiIT {
                     installation.clock(),
                     new TrackRules(LATENESS_MAX, true, "FREE"),
                     new ImportBounds(installation.laneMap(), LaneLimits.DEFAULT)),
-                new AdminHistory(installation.historyStore(LATENESS_MAX), installation.laneMap())),
+                new AdminHistory(installation.historyStore(LATENESS_MAX), installation.laneMap()),
+                new AdminAudit(installation.changeReads())),
             calls,
             installation.clock());
     String name = InProcessServerBuilder.generateName();

@@ -11,6 +11,7 @@ import com.google.protobuf.util.JsonFormat;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Status;
 import com.google.type.Date;
+import dev.tollgate.metering.v1.AdminChange;
 import dev.tollgate.metering.v1.AdminServiceGrpc;
 import dev.tollgate.metering.v1.Alert;
 import dev.tollgate.metering.v1.AtLimit;
@@ -36,6 +37,8 @@ import dev.tollgate.metering.v1.GrantQuotaRequest;
 import dev.tollgate.metering.v1.GrantType;
 import dev.tollgate.metering.v1.ListAlertsRequest;
 import dev.tollgate.metering.v1.ListAlertsResponse;
+import dev.tollgate.metering.v1.ListAdminChangesRequest;
+import dev.tollgate.metering.v1.ListAdminChangesResponse;
 import dev.tollgate.metering.v1.ListAuditEntriesRequest;
 import dev.tollgate.metering.v1.ListAuditEntriesResponse;
 import dev.tollgate.metering.v1.ListGrantsRequest;
@@ -484,6 +487,44 @@ class ClientCommandsIT {
             .setPageToken("here")
             .build(),
         only(ListAuditEntriesRequest.class));
+  }
+
+  @Test
+  void auditAdminListsAPageOfChanges() {
+    server.answer(
+        AdminServiceGrpc.getListAdminChangesMethod(),
+        ListAdminChangesResponse.newBuilder()
+            .addChanges(
+                AdminChange.newBuilder()
+                    .setAt(Samples.time("2025-01-15T12:00:00Z"))
+                    .setCaller("key")
+                    .setAction("UpdatePlan")
+                    .setResource("plan/FREE")
+                    .setAfterJson("{}"))
+            .setNextPageToken("next")
+            .build());
+
+    CommandRun run =
+        run(
+            "audit --admin --resource plan/FREE --caller key --from 2025-01-01T00:00:00Z"
+                + " --to 2025-02-01T00:00:00Z --page-size 1 --page-token here");
+
+    assertEquals(
+        List.of(
+            "AT ACTION RESOURCE BY BEFORE AFTER",
+            "2025-01-15T12:00:00Z UpdatePlan plan/FREE key - {}",
+            "More: --page-token next"),
+        run.cells());
+    assertEquals(
+        ListAdminChangesRequest.newBuilder()
+            .setResource("plan/FREE")
+            .setCaller("key")
+            .setFrom(Samples.time("2025-01-01T00:00:00Z"))
+            .setTo(Samples.time("2025-02-01T00:00:00Z"))
+            .setPageSize(1)
+            .setPageToken("here")
+            .build(),
+        only(ListAdminChangesRequest.class));
   }
 
   @Test

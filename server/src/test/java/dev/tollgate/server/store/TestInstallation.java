@@ -104,6 +104,10 @@ public final class TestInstallation implements AutoCloseable {
     return new KeyStore(lanes(), clock());
   }
 
+  public ChangeReads changeReads() {
+    return new ChangeReads(readers, laneMap);
+  }
+
   public UsageReads usageReads() {
     return new UsageReads(readers, laneMap);
   }
