@@ -158,6 +158,8 @@ public final class RequestFuzzer {
       case "amount" -> message.setField(field, 1L + random.nextInt(100));
       case "path", "consistency", "type" -> message.setField(field, enumValue(field, 1));
       case "occurred_at" -> message.setField(field, timestamp(goodTime()));
+      case "reservation_id" ->
+          message.setField(field, "rsv_0000_000000000010000" + random.nextInt(10));
       case "ttl" -> message.setField(field, Duration.newBuilder().setSeconds(60).build());
       case "customer_aliases" -> {
         if (percent(20)) {
