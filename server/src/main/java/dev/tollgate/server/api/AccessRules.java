@@ -62,6 +62,7 @@ final class AccessRules {
     tenant(UsageServiceGrpc.getGetConversationMethod(), READ, GetConversationRequest::getTenantId);
     tenant(
         UsageServiceGrpc.getListAuditEntriesMethod(), SHOW, ListAuditEntriesRequest::getTenantId);
+    handler(UsageServiceGrpc.getWatchUsageMethod(), READ);
 
     tenant(
         AdminServiceGrpc.getUpdateTenantMethod(),

@@ -15,6 +15,8 @@ import dev.tollgate.metering.v1.ListAuditEntriesResponse;
 import dev.tollgate.metering.v1.ListSessionsRequest;
 import dev.tollgate.metering.v1.ListSessionsResponse;
 import dev.tollgate.metering.v1.UsageServiceGrpc;
+import dev.tollgate.metering.v1.UsageUpdate;
+import dev.tollgate.metering.v1.WatchUsageRequest;
 import dev.tollgate.server.store.ConversationReads;
 import dev.tollgate.server.store.UsageReads;
 import io.grpc.stub.StreamObserver;
@@ -24,6 +26,7 @@ import java.time.InstantSource;
 public final class UsageApi extends UsageServiceGrpc.UsageServiceImplBase {
   private final UsageCounts counts;
   private final ConversationLists lists;
+  private final UsageWatches watches;
   private final BlockingCalls calls;
 
   /**
@@ -32,9 +35,14 @@ public final class UsageApi extends UsageServiceGrpc.UsageServiceImplBase {
    * @param clock decides which period is the current one, and which sessions are open
    */
   public UsageApi(
-      UsageReads usage, ConversationReads conversations, BlockingCalls calls, InstantSource clock) {
+      UsageReads usage,
+      ConversationReads conversations,
+      UsageWatches watches,
+      BlockingCalls calls,
+      InstantSource clock) {
     this.counts = new UsageCounts(usage, clock);
     this.lists = new ConversationLists(conversations, clock);
+    this.watches = watches;
     this.calls = calls;
   }
 
@@ -77,5 +85,10 @@ public final class UsageApi extends UsageServiceGrpc.UsageServiceImplBase {
   public void listAuditEntries(
       ListAuditEntriesRequest request, StreamObserver<ListAuditEntriesResponse> observer) {
     calls.answer(request, observer, lists::audit);
+  }
+
+  @Override
+  public void watchUsage(WatchUsageRequest request, StreamObserver<UsageUpdate> observer) {
+    watches.begin(request, observer);
   }
 }

@@ -12,6 +12,13 @@ interface QuotaMapper {
       @Param("defaultPlan") String defaultPlan,
       @Param("now") Instant now);
 
+  /** The tenants of a lane after an id, in the order of their ids. */
+  List<TenantRow> tenantsOfLane(
+      @Param("lane") int lane,
+      @Param("after") String after,
+      @Param("limit") int limit,
+      @Param("now") Instant now);
+
   /** The customer of the question at a position. */
   record CustomerSessionRow(int position, boolean known, boolean open) {}
 

@@ -50,6 +50,18 @@ public final class QuotaStore {
         });
   }
 
+  /**
+   * The state of tenants of a lane, in the order of their ids.
+   *
+   * @param after the last id of the page before; empty for the first page
+   * @param size tenants at most
+   */
+  public List<TenantState> tenantsOfLane(int lane, String after, int size, Instant now) {
+    return read(
+        mapper ->
+            mapper.tenantsOfLane(lane, after, size, now).stream().map(TenantRow::toState).toList());
+  }
+
   /** A customer, by one of the two: its id, or the number of its conversation. */
   public record CustomerRef(
       TenantRef tenant, @Nullable String customerId, @Nullable Long conversationNo) {}

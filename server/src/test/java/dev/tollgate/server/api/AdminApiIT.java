@@ -42,6 +42,7 @@ import dev.tollgate.metering.v1.UsageServiceGrpc.UsageServiceBlockingStub;
 import dev.tollgate.server.access.KeyDesk;
 import dev.tollgate.server.pipeline.LaneLimits;
 import dev.tollgate.server.pipeline.TrackRules;
+import dev.tollgate.server.quota.UsageFeed;
 import dev.tollgate.server.store.TestInstallation;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -106,6 +107,13 @@ class AdminApiIT {
                     new UsageApi(
                         installation.usageReads(),
                         installation.conversationReads(),
+                        new UsageWatches(
+                            new UsageFeed(
+                                installation.quotaStore(),
+                                installation.laneMap(),
+                                installation.clock()),
+                            VALIDATOR,
+                            installation.clock()),
                         calls,
                         installation.clock()),
                     new EveryoneAdmitted()))

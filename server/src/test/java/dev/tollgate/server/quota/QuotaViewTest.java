@@ -22,7 +22,7 @@ class QuotaViewTest {
       new Plan("FREE", "Free", 1000L, AtLimit.DENY_ALL, 90, SessionRule.DEFAULT);
 
   /** One lane, so that all tenants share it. */
-  private final QuotaView view = new QuotaView(new LaneMap(1), 2);
+  private final QuotaView view = new QuotaView(new LaneMap(1), FiguresListener.NONE, 2);
 
   private static QuotaFigures used(long used) {
     return new QuotaFigures(PLAN, 1000L, 0, used, 0, BillingCalendar.DEFAULT.periodAt(NOW));
