@@ -5,6 +5,7 @@ import dev.tollgate.metering.v1.SessionInfo;
 import dev.tollgate.metering.v1.TrackMessageResponse;
 import dev.tollgate.metering.v1.TrackOutboundResponse;
 import dev.tollgate.metering.v1.TrackResult;
+import dev.tollgate.metering.v1.UsageUpdate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -51,6 +52,11 @@ final class FromProto {
             : Optional.empty(),
         instant(decision.getAsOf()),
         duration(decision.getFreshFor()));
+  }
+
+  static TenantUsage usage(UsageUpdate update) {
+    return new TenantUsage(
+        update.getTenantId(), quota(update.getQuota()), instant(update.getAsOf()));
   }
 
   static Duration duration(com.google.protobuf.Duration duration) {

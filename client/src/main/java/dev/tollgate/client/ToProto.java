@@ -6,6 +6,7 @@ import dev.tollgate.metering.v1.TrackBatchRequest;
 import dev.tollgate.metering.v1.TrackItem;
 import dev.tollgate.metering.v1.TrackMessageRequest;
 import dev.tollgate.metering.v1.TrackOutboundRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -70,6 +71,13 @@ final class ToProto {
       item.setOutbound(outbound(outbound));
     }
     return item.build();
+  }
+
+  static com.google.protobuf.Duration duration(Duration duration) {
+    return com.google.protobuf.Duration.newBuilder()
+        .setSeconds(duration.getSeconds())
+        .setNanos(duration.getNano())
+        .build();
   }
 
   private static Timestamp timestamp(Instant instant) {
