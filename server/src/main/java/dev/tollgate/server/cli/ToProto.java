@@ -6,12 +6,14 @@ import dev.tollgate.client.Period;
 import dev.tollgate.client.QuotaDecision;
 import dev.tollgate.client.QuotaReason;
 import dev.tollgate.client.Session;
+import dev.tollgate.client.TenantUsage;
 import dev.tollgate.client.Tracked;
 import dev.tollgate.metering.v1.CheckQuotaResponse;
 import dev.tollgate.metering.v1.MonthlyUsage;
 import dev.tollgate.metering.v1.Quota;
 import dev.tollgate.metering.v1.SessionInfo;
 import dev.tollgate.metering.v1.TrackMessageResponse;
+import dev.tollgate.metering.v1.UsageUpdate;
 import java.time.Instant;
 
 /** Translates the client library's values into the contract's messages. */
@@ -38,6 +40,14 @@ final class ToProto {
             .setFreshFor(Durations.fromNanos(decision.freshFor().toNanos()));
     decision.wouldOpenSession().ifPresent(message::setWouldOpenSession);
     return CheckQuotaResponse.newBuilder().setDecision(message).build();
+  }
+
+  static UsageUpdate update(TenantUsage usage) {
+    return UsageUpdate.newBuilder()
+        .setTenantId(usage.tenantId())
+        .setQuota(quota(usage.quota()))
+        .setAsOf(timestamp(usage.asOf()))
+        .build();
   }
 
   private static SessionInfo session(Session session) {
