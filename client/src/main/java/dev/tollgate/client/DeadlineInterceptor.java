@@ -5,10 +5,14 @@ import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Gives every call that has none a deadline, which all its attempts share. */
+/**
+ * Gives every call that has none a deadline, which all its attempts share; but not to those whose
+ * answers go on, such as a watch.
+ */
 final class DeadlineInterceptor implements ClientInterceptor {
   private final Duration deadline;
 
@@ -19,10 +23,10 @@ final class DeadlineInterceptor implements ClientInterceptor {
   @Override
   public <Q, A> ClientCall<Q, A> interceptCall(
       MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+    boolean bound =
+        options.getDeadline() == null && method.getType() != MethodType.SERVER_STREAMING;
     CallOptions bounded =
-        options.getDeadline() == null
-            ? options.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)
-            : options;
+        bound ? options.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS) : options;
     return next.newCall(method, bounded);
   }
 }

@@ -49,6 +49,12 @@ final class Errors {
     return new TollgateException(Code.INTERNAL, message, ErrorDetails.NONE, null);
   }
 
+  /** What a listener has thrown. */
+  static TollgateException ofListener(RuntimeException thrown) {
+    return new TollgateException(
+        Code.CANCELLED, "the listener failed: " + thrown, ErrorDetails.NONE, thrown);
+  }
+
   /** What happened on this side, such as a refused connection, which gRPC calls "io exception". */
   private static @Nullable String localReason(Throwable failure) {
     io.grpc.Status status = io.grpc.Status.fromThrowable(failure);

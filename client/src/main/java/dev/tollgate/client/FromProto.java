@@ -7,6 +7,7 @@ import dev.tollgate.metering.v1.SessionInfo;
 import dev.tollgate.metering.v1.TrackMessageResponse;
 import dev.tollgate.metering.v1.TrackOutboundResponse;
 import dev.tollgate.metering.v1.TrackResult;
+import dev.tollgate.metering.v1.UsageUpdate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -84,6 +85,11 @@ final class FromProto {
       case RESERVATION_STATE_UNKNOWN -> Optional.of(ReservationState.UNKNOWN);
       case UNRECOGNIZED -> Optional.of(ReservationState.OTHER);
     };
+  }
+
+  static TenantUsage usage(UsageUpdate update) {
+    return new TenantUsage(
+        update.getTenantId(), quota(update.getQuota()), instant(update.getAsOf()));
   }
 
   static Duration duration(com.google.protobuf.Duration duration) {

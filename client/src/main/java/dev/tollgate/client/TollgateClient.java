@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tollgate.metering.v1.MeteringServiceGrpc;
 import dev.tollgate.metering.v1.TrackBatchResponse;
+import dev.tollgate.metering.v1.WatchUsageRequest;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
@@ -13,18 +14,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
  * A connection to a Tollgate server.
  *
- * <p>Every call has a deadline, and is retried within it while the server is UNAVAILABLE: four
- * attempts at most, with growing pauses. A failure is a {@link TollgateException}: thrown by the
- * blocking calls, the cause in the futures of the others.
+ * <p>Every call but a watch has a deadline, and is retried within it while the server is
+ * UNAVAILABLE: four attempts at most, with growing pauses. A failure is a {@link
+ * TollgateException}: thrown by the blocking calls, the cause in the futures of the others.
  *
  * <p>Futures are completed on the connection's threads: what depends on them must not block.
  * Cancelling a future that a method returned cancels its call; whether a cancelled message was
@@ -37,6 +41,7 @@ public final class TollgateClient implements AutoCloseable {
   private final Optional<TransportSecurity> security;
   private final Channel channel;
   private final UnaryCalls calls;
+  private final Set<UsageWatch> watches = ConcurrentHashMap.newKeySet();
   private final Duration deadline;
 
   private TollgateClient(
@@ -187,21 +192,63 @@ public final class TollgateClient implements AutoCloseable {
   }
 
   /**
+   * Watches tenants' figures, each at most once a second.
+   *
+   * @param tenantIds whom to watch, 100 at most; none: all that the key is good for
+   * @param listener told of their figures now, and whenever they change
+   * @return goes on until it is closed, or this client is
+   * @throws IllegalStateException when this client is closed
+   */
+  public UsageWatch watchUsage(Collection<String> tenantIds, UsageListener listener) {
+    return watch(tenantIds, WatchUsageRequest.newBuilder(), listener);
+  }
+
+  /**
+   * As {@link #watchUsage(Collection, UsageListener)}, more or less often.
+   *
+   * @param minInterval between two updates of one tenant at least: 0.1 s to 1 h
+   */
+  public UsageWatch watchUsage(
+      Collection<String> tenantIds, Duration minInterval, UsageListener listener) {
+    return watch(
+        tenantIds,
+        WatchUsageRequest.newBuilder().setMinInterval(ToProto.duration(minInterval)),
+        listener);
+  }
+
+  private UsageWatch watch(
+      Collection<String> tenantIds, WatchUsageRequest.Builder request, UsageListener listener) {
+    tenantIds.stream().distinct().forEach(request::addTenantIds);
+    UsageWatch watch =
+        new UsageWatch(
+            channel, request.build(), requireNonNull(listener, "listener"), watches::remove);
+    watches.add(watch);
+    if (connection.isShutdown()) {
+      watch.close();
+      throw new IllegalStateException("the client is closed");
+    }
+    watch.begin();
+    return watch;
+  }
+
+  /**
    * The channel for generated stubs of the contract, such as the usage and admin services. Calls
-   * made through it have this client's deadline and key, unless they set their own, and its
-   * retries: set message and request ids. Closed with the client.
+   * made through it have this client's key, its deadline unless they are answered by a stream, both
+   * unless they set their own, and its retries: set message and request ids. Closed with the
+   * client.
    */
   public Channel channel() {
     return channel;
   }
 
   /**
-   * Ends the connection: no new calls, those under way have one more deadline to end, and are then
-   * cancelled. Files are no longer watched. A second close does nothing. An interrupt cancels at
-   * once and is kept.
+   * Ends watches and the connection: no new calls, those under way have one more deadline to end,
+   * and are then cancelled. Files are no longer watched. A second close does nothing. An interrupt
+   * cancels at once and is kept.
    */
   @Override
   public void close() {
+    watches.forEach(UsageWatch::close);
     connection.shutdown();
     try {
       if (!connection.awaitTermination(deadline.toNanos(), TimeUnit.NANOSECONDS)) {

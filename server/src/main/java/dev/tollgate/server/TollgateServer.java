@@ -21,6 +21,7 @@ import dev.tollgate.server.api.RequestValidator;
 import dev.tollgate.server.api.Reservations;
 import dev.tollgate.server.api.Tracker;
 import dev.tollgate.server.api.UsageApi;
+import dev.tollgate.server.api.UsageWatches;
 import dev.tollgate.server.config.DatabaseConfig;
 import dev.tollgate.server.config.ServerConfig;
 import dev.tollgate.server.config.TlsConfig;
@@ -37,6 +38,7 @@ import dev.tollgate.server.pipeline.TrackCounters;
 import dev.tollgate.server.quota.LaneWatch;
 import dev.tollgate.server.quota.QuotaView;
 import dev.tollgate.server.quota.Quotas;
+import dev.tollgate.server.quota.UsageFeed;
 import dev.tollgate.server.store.AdminReads;
 import dev.tollgate.server.store.AdminStore;
 import dev.tollgate.server.store.AlertReads;
@@ -75,8 +77,8 @@ public final class TollgateServer implements AutoCloseable {
   /** Usage reads at once, on connections beside those of quota queries: lists may take long. */
   private static final int USAGE_READS = 2;
 
-  /** The connections on which the lanes and the keys are watched. */
-  private static final int WATCH_CONNECTIONS = 2;
+  /** The connections on which the lanes, the keys and tenants' figures are watched. */
+  private static final int WATCH_CONNECTIONS = 3;
 
   /** Reads and admin changes that may wait for a thread; the next are refused. */
   private static final int BLOCKING_CALLS_MAX = 1_000;
@@ -151,9 +153,11 @@ public final class TollgateServer implements AutoCloseable {
     int readConnections = config.readers() + USAGE_READS + ADMIN_CALLS + WATCH_CONNECTIONS;
     HikariDataSource readers = closing(pools.readers(readConnections), HikariDataSource::close);
 
-    QuotaView view = new QuotaView(map);
-    LaneStore laneStore = new LaneStore(writers, writers::evictConnection, view);
     QuotaStore quotaStore = new QuotaStore(readers, config.trackRules().defaultPlan());
+    UsageFeed feed = closing(new UsageFeed(quotaStore, map, clock), UsageFeed::close);
+    feed.start();
+    QuotaView view = new QuotaView(map, feed);
+    LaneStore laneStore = new LaneStore(writers, writers::evictConnection, view);
     // Of their own, so that none of the three can keep the others waiting.
     ExecutorService queries = executor("tollgate-quota", config.readers());
     ExecutorService usageReads = executor("tollgate-usage", USAGE_READS);
@@ -175,6 +179,7 @@ public final class TollgateServer implements AutoCloseable {
     BlockingCalls reads = new BlockingCalls(validator, usageReads);
     BlockingCalls admin = new BlockingCalls(validator, adminCalls);
     String defaultPlan = config.trackRules().defaultPlan();
+    UsageWatches watches = new UsageWatches(feed, validator, clock);
     AdminStore adminStore = new AdminStore(laneStore, map, defaultPlan, clock);
     List<BindableService> services =
         List.of(
@@ -183,6 +188,7 @@ public final class TollgateServer implements AutoCloseable {
                 new UsageReads(readers, map),
                 new ConversationReads(readers, map),
                 new AlertReads(readers),
+                watches,
                 reads,
                 clock),
             new AdminApi(
@@ -202,6 +208,8 @@ public final class TollgateServer implements AutoCloseable {
             GrpcServer.start(
                 new GrpcServer.Entrance(config.address(), tls, keys), health.manager(), services),
             started -> started.stop(config.drainMax()));
+    // Before the server stops, which waits for calls: these do not end by themselves.
+    closing(watches, UsageWatches::close);
     closing(ExposedCounters.of("Tracking", counters, server.port()), ExposedCounters::close);
     if (config.access().requireKeys()) {
       madeKey = firstKey(keyDesk);

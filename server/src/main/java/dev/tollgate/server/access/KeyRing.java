@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -72,6 +73,12 @@ public final class KeyRing {
     if (stale()) {
       return new Verdict.Refused(Verdict.Reason.STALE);
     }
+    return known(certificateNames, now)
+        .map(key -> key.verdict(now))
+        .orElse(new Verdict.Refused(Verdict.Reason.UNKNOWN));
+  }
+
+  private Optional<KnownKey> known(Collection<String> certificateNames, Instant now) {
     List<KnownKey> known =
         certificateNames.stream()
             .map(keyIdsByCertificate::get)
@@ -84,9 +91,33 @@ public final class KeyRing {
     return known.stream()
         .filter(key -> key.live(now))
         .findFirst()
-        .or(() -> known.stream().findFirst())
-        .map(key -> key.verdict(now))
-        .orElse(new Verdict.Refused(Verdict.Reason.UNKNOWN));
+        .or(() -> known.stream().findFirst());
+  }
+
+  /**
+   * What by now refuses a call that was admitted with this key, if something does; it is not
+   * counted as another.
+   *
+   * @param last the call's own
+   */
+  public Optional<Verdict.Reason> refusal(KeyText text, LastKey last) {
+    Instant now = clock.instant();
+    if (stale()) {
+      return Optional.of(Verdict.Reason.STALE);
+    }
+    KnownKey known = keys.get(text.keyId());
+    return known == null ? Optional.of(Verdict.Reason.UNKNOWN) : known.refusal(text, last, now);
+  }
+
+  /** The same of a call that was admitted by its connection's client certificate. */
+  public Optional<Verdict.Reason> refusal(Collection<String> certificateNames) {
+    Instant now = clock.instant();
+    if (stale()) {
+      return Optional.of(Verdict.Reason.STALE);
+    }
+    return known(certificateNames, now)
+        .map(key -> key.refusal(now))
+        .orElse(Optional.of(Verdict.Reason.UNKNOWN));
   }
 
   /** Known keys have changed, as this look found them. */

@@ -75,15 +75,22 @@ final class KnownKey {
 
   /** What becomes of a call that shows this text, on a connection with that last key. */
   Verdict verdict(KeyText text, LastKey last, Instant now) {
+    return refusal(text, last, now)
+        .<Verdict>map(Verdict.Refused::new)
+        .orElseGet(() -> counted(now));
+  }
+
+  /** Why this text gives no right to a call, on a connection with that last key; empty: it does. */
+  Optional<Verdict.Reason> refusal(KeyText text, LastKey last, Instant now) {
     ApiKey.Secret matching = last.secret(this, text);
     if (matching == null) {
       matching = matching(text);
       if (matching == null) {
-        return new Verdict.Refused(Verdict.Reason.UNKNOWN);
+        return Optional.of(Verdict.Reason.UNKNOWN);
       }
       last.found(this, text, matching);
     }
-    return matching.live(now) ? verdict(now) : new Verdict.Refused(Verdict.Reason.EXPIRED);
+    return matching.live(now) ? refusal(now) : Optional.of(Verdict.Reason.EXPIRED);
   }
 
   /** The secret that the text is; takes as long for each of them, and for none. */
@@ -99,10 +106,15 @@ final class KnownKey {
 
   /** What becomes of a call whose right to this key is proved. */
   Verdict verdict(Instant now) {
+    return refusal(now).<Verdict>map(Verdict.Refused::new).orElseGet(() -> counted(now));
+  }
+
+  /** Why the key gives no right to a call, whoever shows it; empty: it does. */
+  Optional<Verdict.Reason> refusal(Instant now) {
     return switch (key.state(now)) {
-      case REVOKED -> new Verdict.Refused(Verdict.Reason.REVOKED);
-      case EXPIRED -> new Verdict.Refused(Verdict.Reason.EXPIRED);
-      case LIVE -> counted(now);
+      case REVOKED -> Optional.of(Verdict.Reason.REVOKED);
+      case EXPIRED -> Optional.of(Verdict.Reason.EXPIRED);
+      case LIVE -> Optional.empty();
     };
   }
 

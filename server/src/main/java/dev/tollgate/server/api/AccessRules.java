@@ -63,6 +63,7 @@ final class AccessRules {
     tenant(
         UsageServiceGrpc.getListAuditEntriesMethod(), SHOW, ListAuditEntriesRequest::getTenantId);
     handler(UsageServiceGrpc.getListAlertsMethod(), READ);
+    handler(UsageServiceGrpc.getWatchUsageMethod(), READ);
 
     tenant(
         AdminServiceGrpc.getUpdateTenantMethod(),

@@ -48,7 +48,9 @@ final class CallTracer extends ServerStreamTracer {
       open = openToAll;
       connection = started.getAttributes().get(Connection.KEY);
       streaming = !started.getMethodDescriptor().getType().clientSendsOneMessage();
-      inTurn = started.getMethodDescriptor().getType() == MethodType.BIDI_STREAMING;
+      MethodType type = started.getMethodDescriptor().getType();
+      // A watch of the health, which is open to all, does not wait for its caller.
+      inTurn = !type.serverSendsOneMessage() && !openToAll;
       requestBytesMax = bytesMax;
     }
     take(CallMemory.CALL_BYTES);
@@ -80,7 +82,7 @@ final class CallTracer extends ServerStreamTracer {
     }
   }
 
-  /** An answer waits to be read by the caller; where both sides stream, for its caller's turn. */
+  /** An answer waits to be read by the caller; one of a stream, for its caller's turn. */
   void answer(long bytes) {
     if (!inTurn) {
       take(bytes);

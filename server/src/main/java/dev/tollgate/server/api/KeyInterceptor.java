@@ -60,6 +60,8 @@ public final class KeyInterceptor implements ServerInterceptor {
       if (text.isEmpty()) {
         return refused(begin, Unauthenticated.KEY_MALFORMED);
       }
+      LastKey own = new LastKey();
+      begin.standing = () -> ring.refusal(text.get(), own).map(KeyInterceptor::fault);
       Verdict verdict = ring.verdict(text.get(), last);
       return unknown(verdict)
           ? lookedFor(begin, () -> ring.verdict(text.get(), last))
@@ -71,6 +73,7 @@ public final class KeyInterceptor implements ServerInterceptor {
       if (unknown(verdict) && !required) {
         return admitted(begin, Caller.ANONYMOUS);
       }
+      begin.standing = () -> ring.refusal(names).map(KeyInterceptor::fault);
       // Another key may have taken over from one that has ended.
       return verdict instanceof Verdict.Refused
           ? lookedFor(begin, () -> ring.verdict(names))
@@ -135,6 +138,15 @@ public final class KeyInterceptor implements ServerInterceptor {
     };
   }
 
+  private static ApiFault fault(Verdict.Reason reason) {
+    return switch (reason) {
+      case UNKNOWN -> AccessFaults.unauthenticated(Unauthenticated.KEY_UNKNOWN);
+      case EXPIRED -> AccessFaults.unauthenticated(Unauthenticated.KEY_EXPIRED);
+      case REVOKED -> AccessFaults.unauthenticated(Unauthenticated.KEY_REVOKED);
+      case STALE -> Faults.keysNotKnown();
+    };
+  }
+
   private <Q, S> ServerCall.Listener<Q> admitted(Begin<Q, S> begin, Caller caller) {
     counters.admitted(caller);
     return begin.as(caller);
@@ -158,6 +170,9 @@ public final class KeyInterceptor implements ServerInterceptor {
     private final Metadata headers;
     private final ServerCallHandler<Q, S> next;
 
+    /** What refuses the call once it is under way. */
+    private Supplier<Optional<ApiFault>> standing = Optional::empty;
+
     Begin(ServerCall<Q, S> call, Metadata headers, ServerCallHandler<Q, S> next) {
       this.call = call;
       this.headers = headers;
@@ -165,7 +180,7 @@ public final class KeyInterceptor implements ServerInterceptor {
     }
 
     ServerCall.Listener<Q> as(Caller caller) {
-      return Contexts.interceptCall(Callers.with(context, caller), call, headers, next);
+      return Contexts.interceptCall(Callers.with(context, caller, standing), call, headers, next);
     }
   }
 }

@@ -13,6 +13,7 @@ import dev.tollgate.metering.v1.ReserveQuotaResponse;
 import dev.tollgate.metering.v1.SessionInfo;
 import dev.tollgate.metering.v1.TrackMessageResponse;
 import dev.tollgate.metering.v1.TrackOutboundResponse;
+import dev.tollgate.metering.v1.UsageUpdate;
 import dev.tollgate.server.domain.BillingPeriod;
 import dev.tollgate.server.domain.LaneKey;
 import dev.tollgate.server.domain.LaneKey.Kind;
@@ -22,6 +23,7 @@ import dev.tollgate.server.domain.ReservationOutcome;
 import dev.tollgate.server.domain.Session;
 import dev.tollgate.server.domain.TrackOutcome.Recorded;
 import dev.tollgate.server.quota.QuotaAnswer;
+import dev.tollgate.server.quota.UsageWatch;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +112,19 @@ final class ToProto {
       decision.setWouldOpenSession(wouldOpenSession);
     }
     return CheckQuotaResponse.newBuilder().setDecision(decision).build();
+  }
+
+  /**
+   * Figures that changed.
+   *
+   * @param now from which the days until the reset are counted
+   */
+  static UsageUpdate update(UsageWatch.Update update, Instant now) {
+    return UsageUpdate.newBuilder()
+        .setTenantId(update.tenantId())
+        .setQuota(quota(update.figures(), now))
+        .setAsOf(timestamp(update.asOf()))
+        .build();
   }
 
   /** A decision on a reservation; its time as above. A reservation is what keeps it fresh. */

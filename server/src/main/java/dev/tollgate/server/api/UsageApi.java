@@ -17,6 +17,8 @@ import dev.tollgate.metering.v1.ListAuditEntriesResponse;
 import dev.tollgate.metering.v1.ListSessionsRequest;
 import dev.tollgate.metering.v1.ListSessionsResponse;
 import dev.tollgate.metering.v1.UsageServiceGrpc;
+import dev.tollgate.metering.v1.UsageUpdate;
+import dev.tollgate.metering.v1.WatchUsageRequest;
 import dev.tollgate.server.store.AlertReads;
 import dev.tollgate.server.store.ConversationReads;
 import dev.tollgate.server.store.UsageReads;
@@ -28,6 +30,7 @@ public final class UsageApi extends UsageServiceGrpc.UsageServiceImplBase {
   private final UsageCounts counts;
   private final ConversationLists lists;
   private final AlertLists alerts;
+  private final UsageWatches watches;
   private final BlockingCalls calls;
 
   /**
@@ -39,11 +42,13 @@ public final class UsageApi extends UsageServiceGrpc.UsageServiceImplBase {
       UsageReads usage,
       ConversationReads conversations,
       AlertReads alerts,
+      UsageWatches watches,
       BlockingCalls calls,
       InstantSource clock) {
     this.alerts = new AlertLists(alerts, clock);
     this.counts = new UsageCounts(usage, clock);
     this.lists = new ConversationLists(conversations, clock);
+    this.watches = watches;
     this.calls = calls;
   }
 
@@ -91,5 +96,10 @@ public final class UsageApi extends UsageServiceGrpc.UsageServiceImplBase {
   public void listAuditEntries(
       ListAuditEntriesRequest request, StreamObserver<ListAuditEntriesResponse> observer) {
     calls.answer(request, observer, lists::audit);
+  }
+
+  @Override
+  public void watchUsage(WatchUsageRequest request, StreamObserver<UsageUpdate> observer) {
+    watches.begin(request, observer);
   }
 }

@@ -56,6 +56,12 @@ abstract class ClientCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  /** Prints one of many answers: as JSON on one line, or as this line. */
+  final void printLine(Message answer, String line) {
+    out().println(server.json() ? jsonLine(answer) : line);
+    out().flush();
+  }
+
   /** Prints how to go on reading, under a table; JSON carries the token itself. */
   final int printNextPage(String token) {
     if (!server.json() && !token.isEmpty()) {
@@ -102,6 +108,14 @@ abstract class ClientCommand implements Callable<Integer> {
 
   private PrintWriter out() {
     return requireNonNull(command).commandLine().getOut();
+  }
+
+  private static String jsonLine(Message answer) {
+    try {
+      return JSON.omittingInsignificantWhitespace().print(answer);
+    } catch (InvalidProtocolBufferException unprintable) {
+      throw new IllegalStateException("The answer has no JSON form", unprintable);
+    }
   }
 
   private static String json(Message answer) {

@@ -9,6 +9,7 @@ import dev.tollgate.client.QuotaReason;
 import dev.tollgate.client.ReservationState;
 import dev.tollgate.client.Reserved;
 import dev.tollgate.client.Session;
+import dev.tollgate.client.TenantUsage;
 import dev.tollgate.client.Tracked;
 import dev.tollgate.metering.v1.CheckQuotaResponse;
 import dev.tollgate.metering.v1.MonthlyUsage;
@@ -17,6 +18,7 @@ import dev.tollgate.metering.v1.ReserveQuotaResponse;
 import dev.tollgate.metering.v1.SessionInfo;
 import dev.tollgate.metering.v1.TrackMessageResponse;
 import dev.tollgate.metering.v1.TrackOutboundResponse;
+import dev.tollgate.metering.v1.UsageUpdate;
 import java.time.Instant;
 
 /** Translates the client library's values into the contract's messages. */
@@ -77,6 +79,14 @@ final class ToProto {
             .setShadowDenied(decision.shadowDenied());
     decision.wouldOpenSession().ifPresent(message::setWouldOpenSession);
     return CheckQuotaResponse.newBuilder().setDecision(message).build();
+  }
+
+  static UsageUpdate update(TenantUsage usage) {
+    return UsageUpdate.newBuilder()
+        .setTenantId(usage.tenantId())
+        .setQuota(quota(usage.quota()))
+        .setAsOf(timestamp(usage.asOf()))
+        .build();
   }
 
   private static SessionInfo session(Session session) {

@@ -45,7 +45,8 @@ public final class TollgateCommand {
             .addSubcommand(new ImportCommand())
             .addSubcommand(new VoidCommand())
             .addSubcommand(new UnlinkCommand())
-            .addSubcommand(new ReconcileCommand());
+            .addSubcommand(new ReconcileCommand())
+            .addSubcommand(new WatchCommand());
     IsoConverters.register(tollgate);
     describe(tollgate);
     return tollgate

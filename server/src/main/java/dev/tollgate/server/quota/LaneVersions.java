@@ -36,32 +36,43 @@ final class LaneVersions {
     own.remove(version, false);
   }
 
-  /** That transaction committed, and the figures it changed are in the view. */
-  synchronized void committed(long version) {
+  /**
+   * That transaction committed, and the figures it changed are in the view.
+   *
+   * @return whether this shows that another server has committed too
+   */
+  synchronized boolean committed(long version) {
     if (version <= heard) {
       own.remove(version);
-      return;
+      return false;
     }
     own.put(version, true);
-    if (foreignBelow(version)) {
+    boolean foreign = foreignBelow(version);
+    if (foreign) {
       hear(version);
     } else {
       advance();
     }
+    return foreign;
   }
 
-  /** The database says that the lane has come to this version. */
-  synchronized void observed(long version) {
+  /**
+   * The database says that the lane has come to this version.
+   *
+   * @return whether another server has, or may have, committed
+   */
+  synchronized boolean observed(long version) {
     if (version <= heard) {
-      return;
+      return false;
     }
     // Twice in a row is no commit whose answer is on its way: another server's has the number.
     boolean stillUnconfirmed = Boolean.FALSE.equals(own.get(unconfirmed));
     if (foreignBelow(version) || !own.containsKey(version) || stillUnconfirmed) {
       hear(version);
-    } else {
-      unconfirmed = version;
+      return true;
     }
+    unconfirmed = version;
+    return false;
   }
 
   /** Everything older is stale, whoever changed it. */

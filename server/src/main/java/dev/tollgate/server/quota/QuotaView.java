@@ -40,17 +40,28 @@ public final class QuotaView implements LaneListener {
   }
 
   private final LaneMap map;
+  private final FiguresListener listener;
   private final Lane[] lanes;
   private final Cache<String, Entry> entries;
   private volatile Instant observedAt = Instant.MIN;
 
   /** A view of an installation's lanes that knows nothing yet. */
   public QuotaView(LaneMap map) {
-    this(map, TENANTS_MAX);
+    this(map, FiguresListener.NONE);
   }
 
-  QuotaView(LaneMap map, long tenantsMax) {
+  /**
+   * The same.
+   *
+   * @param listener told of what changes, after it has changed here
+   */
+  public QuotaView(LaneMap map, FiguresListener listener) {
+    this(map, listener, TENANTS_MAX);
+  }
+
+  QuotaView(LaneMap map, FiguresListener listener, long tenantsMax) {
     this.map = map;
+    this.listener = listener;
     this.lanes = Stream.generate(Lane::new).limit(map.lanes()).toArray(Lane[]::new);
     this.entries =
         Caffeine.newBuilder()
@@ -104,7 +115,9 @@ public final class QuotaView implements LaneListener {
   /** The versions that the database's lanes had at {@code time}, by lane. */
   void observed(long[] versions, Instant time) {
     for (int lane = 0; lane < lanes.length; lane++) {
-      lanes[lane].versions.observed(versions[lane]);
+      if (lanes[lane].versions.observed(versions[lane])) {
+        listener.laneStale(lane);
+      }
     }
     observedAt = time;
   }
@@ -116,7 +129,14 @@ public final class QuotaView implements LaneListener {
    */
   public void committed(int lane, long version, Map<String, QuotaFigures> figures) {
     figures.forEach((tenantId, changed) -> put(lanes[lane], tenantId, new Entry(version, changed)));
-    lanes[lane].versions.committed(version);
+    confirm(lane, version);
+    listener.changed(version, figures);
+  }
+
+  private void confirm(int lane, long version) {
+    if (lanes[lane].versions.committed(version)) {
+      listener.laneStale(lane);
+    }
   }
 
   @Override
@@ -133,12 +153,13 @@ public final class QuotaView implements LaneListener {
   public void tenantChanged(int lane, long version, String tenantId) {
     forget(lane, version);
     entries.invalidate(tenantId);
-    lanes[lane].versions.committed(version);
+    confirm(lane, version);
+    listener.tenantStale(tenantId);
   }
 
   @Override
   public void tenantsUntouched(int lane, long version) {
-    lanes[lane].versions.committed(version);
+    confirm(lane, version);
   }
 
   @Override
@@ -149,6 +170,7 @@ public final class QuotaView implements LaneListener {
               forget(lane, versionsByLane[lane]);
               lanes[lane].versions.invalidate(versionsByLane[lane]);
               lanes[lane].versions.committed(versionsByLane[lane]);
+              listener.laneStale(lane);
             });
   }
 

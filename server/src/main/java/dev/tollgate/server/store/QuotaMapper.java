@@ -18,6 +18,13 @@ interface QuotaMapper {
    */
   List<RolloverRow> rollovers(@Param("rows") Map<String, Object> rows);
 
+  /** The tenants of a lane after an id, in the order of their ids. */
+  List<TenantRow> tenantsOfLane(
+      @Param("lane") int lane,
+      @Param("after") String after,
+      @Param("limit") int limit,
+      @Param("now") Instant now);
+
   /** The customer of the question at a position. */
   record CustomerSessionRow(int position, boolean known, boolean open) {}
 

@@ -57,6 +57,20 @@ public final class QuotaStore {
         .map();
   }
 
+  /**
+   * The state of tenants of a lane, in the order of their ids.
+   *
+   * @param after the last id of the page before; empty for the first page
+   * @param size tenants at most
+   */
+  public List<TenantState> tenantsOfLane(int lane, String after, int size, Instant now) {
+    return read(
+        mapper ->
+            Rollovers.states(
+                mapper.tenantsOfLane(lane, after, size, now),
+                concerned -> mapper.rollovers(keys(concerned))));
+  }
+
   /** A customer, by one of the two: its id, or the number of its conversation. */
   public record CustomerRef(
       TenantRef tenant, @Nullable String customerId, @Nullable Long conversationNo) {}

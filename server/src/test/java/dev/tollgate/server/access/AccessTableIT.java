@@ -31,9 +31,11 @@ import dev.tollgate.server.database.ConnectionSettings;
 import dev.tollgate.server.database.TestPostgres;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -376,6 +378,10 @@ class AccessTableIT {
     List<Message> answers = new ArrayList<>();
     StreamObserver<Message> observer = collecting(answers, done);
     var call = authorized.newCall(method, CallOptions.DEFAULT);
+    if (method.getType() == MethodType.SERVER_STREAMING) {
+      // It goes on until its caller has had enough.
+      observer = endingWithTheFirst(observer, call);
+    }
     if (method.getType().clientSendsOneMessage()) {
       ClientCalls.asyncUnaryCall(call, request, observer);
     } else {
@@ -395,6 +401,28 @@ class AccessTableIT {
           reason(status),
           List.of());
     }
+  }
+
+  private static StreamObserver<Message> endingWithTheFirst(
+      StreamObserver<Message> observer, ClientCall<?, ?> call) {
+    return new StreamObserver<>() {
+      @Override
+      public void onNext(Message answer) {
+        observer.onNext(answer);
+        observer.onCompleted();
+        call.cancel("enough", null);
+      }
+
+      @Override
+      public void onError(Throwable failure) {
+        observer.onError(failure);
+      }
+
+      @Override
+      public void onCompleted() {
+        observer.onCompleted();
+      }
+    };
   }
 
   private static StreamObserver<Message> collecting(

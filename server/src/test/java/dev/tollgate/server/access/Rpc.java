@@ -45,6 +45,7 @@ import dev.tollgate.metering.v1.UpdatePlanRequest;
 import dev.tollgate.metering.v1.UpdateTenantRequest;
 import dev.tollgate.metering.v1.UsageServiceGrpc;
 import dev.tollgate.metering.v1.VoidMessagesRequest;
+import dev.tollgate.metering.v1.WatchUsageRequest;
 import io.grpc.MethodDescriptor;
 import java.util.List;
 import java.util.Set;
@@ -159,6 +160,11 @@ record Rpc(
             READ,
             Reach.FILTERED,
             tenant -> ListAlertsRequest.getDefaultInstance()),
+        new Rpc(
+            UsageServiceGrpc.getWatchUsageMethod(),
+            READ,
+            Reach.NAMED,
+            tenant -> WatchUsageRequest.newBuilder().addTenantIds(tenant).build()),
         new Rpc(
             AdminServiceGrpc.getUpdateTenantMethod(),
             ADMIN,

@@ -42,6 +42,7 @@ import dev.tollgate.metering.v1.UsageServiceGrpc.UsageServiceBlockingStub;
 import dev.tollgate.server.access.KeyDesk;
 import dev.tollgate.server.pipeline.LaneLimits;
 import dev.tollgate.server.pipeline.TrackRules;
+import dev.tollgate.server.quota.UsageFeed;
 import dev.tollgate.server.store.TestInstallation;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -107,6 +108,13 @@ class AdminApiIT {
                         installation.usageReads(),
                         installation.conversationReads(),
                         installation.alertReads(),
+                        new UsageWatches(
+                            new UsageFeed(
+                                installation.quotaStore(),
+                                installation.laneMap(),
+                                installation.clock()),
+                            VALIDATOR,
+                            installation.clock()),
                         calls,
                         installation.clock()),
                     new EveryoneAdmitted()))

@@ -23,7 +23,7 @@ class QuotaViewTest {
       new Plan("FREE", "Free", 1000L, AtLimit.DENY_ALL, 90, SessionRule.DEFAULT);
 
   /** One lane, so that all tenants share it. */
-  private final QuotaView view = new QuotaView(new LaneMap(1), 2);
+  private final QuotaView view = new QuotaView(new LaneMap(1), FiguresListener.NONE, 2);
 
   private static QuotaFigures used(long used) {
     return new QuotaFigures(

@@ -129,7 +129,7 @@ public final class TestInstallation implements AutoCloseable {
     return laneMap;
   }
 
-  QuotaStore quotaStore() {
+  public QuotaStore quotaStore() {
     return new QuotaStore(readers, "FREE");
   }
 
@@ -138,7 +138,7 @@ public final class TestInstallation implements AutoCloseable {
   }
 
   /** The state of a tenant as decisions see it. */
-  TenantState state(String tenantId) {
+  public TenantState state(String tenantId) {
     QuotaStore.TenantRef ref = new QuotaStore.TenantRef(laneOf(tenantId), tenantId);
     TenantState state = quotaStore().tenants(List.of(ref), now).get(tenantId);
     if (state == null) {
