@@ -42,7 +42,8 @@ public final class TollgateCommand {
             .addSubcommand(new ImportCommand())
             .addSubcommand(new VoidCommand())
             .addSubcommand(new UnlinkCommand())
-            .addSubcommand(new ReconcileCommand());
+            .addSubcommand(new ReconcileCommand())
+            .addSubcommand(new WebhookCommand());
     IsoConverters.register(tollgate);
     describe(tollgate);
     return tollgate

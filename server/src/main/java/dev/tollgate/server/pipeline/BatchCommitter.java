@@ -1,6 +1,7 @@
 package dev.tollgate.server.pipeline;
 
 import dev.tollgate.server.domain.Message;
+import dev.tollgate.server.domain.Subscriptions;
 import dev.tollgate.server.domain.TrackOutcome;
 import dev.tollgate.server.domain.TrackOutcome.Refusal;
 import dev.tollgate.server.store.LaneStore;
@@ -40,19 +41,36 @@ public final class BatchCommitter {
   private final CommitListener listener;
   private final InstantSource clock;
   private final TrackCounters counters;
+  private final Supplier<Subscriptions> subscriptions;
 
-  /** Commits to a store, and tells a listener. */
+  /** Commits to a store, and tells a listener, and nobody else of events. */
   public BatchCommitter(
       LaneStore store,
       TrackRules rules,
       CommitListener listener,
       InstantSource clock,
       TrackCounters counters) {
+    this(store, rules, listener, clock, counters, () -> Subscriptions.NONE);
+  }
+
+  /**
+   * Commits to a store, and tells a listener.
+   *
+   * @param subscriptions who listens to which events now; must not block
+   */
+  public BatchCommitter(
+      LaneStore store,
+      TrackRules rules,
+      CommitListener listener,
+      InstantSource clock,
+      TrackCounters counters,
+      Supplier<Subscriptions> subscriptions) {
     this.store = store;
     this.rules = rules;
     this.listener = listener;
     this.clock = clock;
     this.counters = counters;
+    this.subscriptions = subscriptions;
   }
 
   /** Commits a lane's batch, if there is anything in it, and completes its callers. Blocks. */
@@ -83,7 +101,8 @@ public final class BatchCommitter {
   }
 
   private Function<LaneTransaction, BatchTransaction.Result> work(List<Message> messages) {
-    return transaction -> new BatchTransaction(transaction, rules).record(messages);
+    return transaction ->
+        new BatchTransaction(transaction, rules, subscriptions.get()).record(messages);
   }
 
   private void settle(int lane, List<PendingMessage> batch, Attempt attempt) {

@@ -4,6 +4,8 @@ import dev.tollgate.server.domain.BillingPeriod;
 import dev.tollgate.server.domain.LaneKey;
 import dev.tollgate.server.domain.Message;
 import dev.tollgate.server.domain.QuotaFigures;
+import dev.tollgate.server.domain.Session;
+import dev.tollgate.server.domain.Subscriptions;
 import dev.tollgate.server.domain.Tenant;
 import dev.tollgate.server.domain.TrackOutcome;
 import dev.tollgate.server.store.LaneTransaction;
@@ -42,14 +44,16 @@ final class BatchTransaction {
   private final SessionChanges sessions;
   private final UsageChanges usage;
   private final FinalPeriodImports finalPeriods;
+  private final SessionEvents events;
   private final List<NewMessage> written = new ArrayList<>();
   private final Map<Long, TenantState> tenants = new HashMap<>();
 
-  BatchTransaction(LaneTransaction lane, TrackRules rules) {
+  BatchTransaction(LaneTransaction lane, TrackRules rules, Subscriptions subscriptions) {
     this.lane = lane;
     this.resolution = new Resolution(lane, rules);
     this.sessions = new SessionChanges(lane, resolution.conversations()::canonical);
     this.usage = new UsageChanges(lane);
+    this.events = new SessionEvents(lane.lane(), subscriptions);
     this.finalPeriods = new FinalPeriodImports(lane.clock(), rules.latenessMax());
   }
 
@@ -101,11 +105,20 @@ final class BatchTransaction {
         Message message = fresh.message();
         usage.addMessage(fresh.tenant().tenant(), message.occurredAt(), message.kind());
         finalPeriods.add(fresh.tenant().tenant(), message);
+        addEvent(fresh);
       }
     }
     sessions.forEachStart(
         (tenantNo, start) -> usage.removeConversation(tenant(tenantNo), start),
         (tenantNo, start) -> usage.addConversation(tenant(tenantNo), start));
+  }
+
+  private void addEvent(Resolved.Fresh fresh) {
+    if (sessions.opened(fresh)) {
+      long conversationNo = resolution.conversations().canonical(fresh.conversationNo());
+      Session session = sessions.sessionAt(conversationNo, fresh.message().occurredAt());
+      events.opened(fresh.message(), conversationNo, session);
+    }
   }
 
   private NewMessage written(Resolved.Fresh fresh) {
@@ -132,6 +145,7 @@ final class BatchTransaction {
     sessions.write();
     usage.write();
     lane.insertFinalPeriodImports(finalPeriods.rows());
+    lane.insertEvents(events.list());
   }
 
   private TrackOutcome outcome(Resolved resolved) {

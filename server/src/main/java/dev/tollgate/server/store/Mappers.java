@@ -1,6 +1,7 @@
 package dev.tollgate.server.store;
 
 import dev.tollgate.server.domain.MessageKind;
+import dev.tollgate.server.domain.WebhookSecret;
 import java.time.Instant;
 import java.util.Properties;
 import java.util.UUID;
@@ -53,7 +54,9 @@ final class Mappers {
     configuration.addMapper(KeyMapper.class);
     configuration.addMapper(UsageMapper.class);
     configuration.addMapper(ConversationListMapper.class);
+    configuration.getTypeHandlerRegistry().register(WebhookSecret.class, new WebhookSecretColumn());
     configuration.addMapper(OutboxMapper.class);
+    configuration.addMapper(WebhookMapper.class);
     return new SqlSessionFactoryBuilder().build(configuration);
   }
 }

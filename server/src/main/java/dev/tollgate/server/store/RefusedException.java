@@ -30,7 +30,17 @@ public final class RefusedException extends RuntimeException {
     /** The caller would give what it does not have. */
     BEYOND_ACCESS,
     /** The request id was used for another request on the same resource. */
-    REQUEST_ID_REUSED
+    REQUEST_ID_REUSED,
+    /** Or one of tenants that are not the caller's. */
+    UNKNOWN_WEBHOOK,
+    /** The endpoint is not to be told of that event, or no longer. */
+    UNKNOWN_DELIVERY,
+    /** There are {@link WebhookStore#WEBHOOKS_MAX}. */
+    TOO_MANY_WEBHOOKS,
+    /** {@link dev.tollgate.server.domain.Webhook#LIVE_SECRETS_MAX} of the endpoint's sign. */
+    TOO_MANY_WEBHOOK_SECRETS,
+    /** The endpoint is disabled, and is told nothing. */
+    WEBHOOK_DISABLED
   }
 
   private final Refusal refusal;

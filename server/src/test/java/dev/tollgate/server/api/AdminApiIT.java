@@ -53,6 +53,7 @@ import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -92,7 +93,12 @@ class AdminApiIT {
                     installation.clock(),
                     new TrackRules(LATENESS_MAX, true, "FREE"),
                     new ImportBounds(installation.laneMap(), LaneLimits.DEFAULT)),
-                new AdminHistory(installation.historyStore(LATENESS_MAX), installation.laneMap())),
+                new AdminHistory(installation.historyStore(LATENESS_MAX), installation.laneMap()),
+                new AdminWebhooks(
+                    installation.webhookStore(),
+                    installation.webhookReads(),
+                    url -> Optional.empty(),
+                    installation.clock())),
             calls,
             installation.clock());
     String name = InProcessServerBuilder.generateName();
