@@ -30,6 +30,8 @@ create table webhook_endpoint (
   disabled_reason text,
   created_at timestamptz not null,
   created_by text not null,
+  -- It is gone for callers, and the row goes once its deliveries are.
+  deleted_at timestamptz,
   primary key (lane, endpoint_no)
 );
 

@@ -11,6 +11,7 @@ import dev.tollgate.server.api.AdminApi;
 import dev.tollgate.server.api.AdminAudit;
 import dev.tollgate.server.api.AdminHistory;
 import dev.tollgate.server.api.AdminKeys;
+import dev.tollgate.server.api.AdminWebhooks;
 import dev.tollgate.server.api.BlockingCalls;
 import dev.tollgate.server.api.GrpcServer;
 import dev.tollgate.server.api.ImportBounds;
@@ -32,12 +33,18 @@ import dev.tollgate.server.database.EmbeddedPostgres;
 import dev.tollgate.server.database.ExternalPostgres;
 import dev.tollgate.server.database.SessionLimits;
 import dev.tollgate.server.domain.LaneMap;
+import dev.tollgate.server.outbox.DenialLog;
+import dev.tollgate.server.outbox.Relay;
+import dev.tollgate.server.outbox.WebhookCounters;
+import dev.tollgate.server.outbox.WebhookTargets;
 import dev.tollgate.server.pipeline.BatchCommitter;
 import dev.tollgate.server.pipeline.Lanes;
 import dev.tollgate.server.pipeline.TrackCounters;
 import dev.tollgate.server.quota.LaneWatch;
+import dev.tollgate.server.quota.QuotaDesk;
 import dev.tollgate.server.quota.QuotaView;
 import dev.tollgate.server.quota.Quotas;
+import dev.tollgate.server.quota.ReportedDenials;
 import dev.tollgate.server.quota.UsageFeed;
 import dev.tollgate.server.store.AdminReads;
 import dev.tollgate.server.store.AdminStore;
@@ -50,8 +57,12 @@ import dev.tollgate.server.store.KeyReads;
 import dev.tollgate.server.store.KeyStore;
 import dev.tollgate.server.store.KeyUses;
 import dev.tollgate.server.store.LaneStore;
+import dev.tollgate.server.store.OutboxStore;
+import dev.tollgate.server.store.OutboxTidy;
 import dev.tollgate.server.store.QuotaStore;
 import dev.tollgate.server.store.UsageReads;
+import dev.tollgate.server.store.WebhookReads;
+import dev.tollgate.server.store.WebhookStore;
 import io.grpc.BindableService;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import java.io.IOException;
@@ -79,6 +90,9 @@ public final class TollgateServer implements AutoCloseable {
 
   /** The connections on which the lanes, the keys and tenants' figures are watched. */
   private static final int WATCH_CONNECTIONS = 3;
+
+  /** The relay's, and one for what is written into the outbox beside the lanes. */
+  private static final int OUTBOX_CONNECTIONS = 2;
 
   /** Reads and admin changes that may wait for a thread; the next are refused. */
   private static final int BLOCKING_CALLS_MAX = 1_000;
@@ -148,7 +162,8 @@ public final class TollgateServer implements AutoCloseable {
     LaneMap map = new LaneMap(lanes);
     HikariDataSource writers =
         closing(
-            pools.writers(config.laneLimits().writers() + ADMIN_CALLS), HikariDataSource::close);
+            pools.writers(config.laneLimits().writers() + ADMIN_CALLS + OUTBOX_CONNECTIONS),
+            HikariDataSource::close);
     Installation.checkIsolation(writers);
     int readConnections = config.readers() + USAGE_READS + ADMIN_CALLS + WATCH_CONNECTIONS;
     HikariDataSource readers = closing(pools.readers(readConnections), HikariDataSource::close);
@@ -163,9 +178,19 @@ public final class TollgateServer implements AutoCloseable {
     ExecutorService usageReads = executor("tollgate-usage", USAGE_READS);
     ExecutorService adminCalls = executor("tollgate-admin", ADMIN_CALLS);
 
+    WebhookStore webhookStore = new WebhookStore(laneStore, clock);
+    WebhookTargets targets = new WebhookTargets(config.webhooks().allowPrivate());
+    WebhookCounters webhooks = new WebhookCounters(clock);
+    Relay relay = relay(writers, webhookStore, targets, webhooks);
+    DenialLog denials =
+        closing(
+            new DenialLog(relay::subscriptions, laneStore, map, clock, webhooks), DenialLog::close);
+    denials.start();
+
     TrackCounters counters = new TrackCounters();
     BatchCommitter committer =
-        new BatchCommitter(laneStore, config.trackRules(), view::committed, clock, counters);
+        new BatchCommitter(
+            laneStore, config.trackRules(), view::committed, clock, counters, relay::subscriptions);
     Lanes sink =
         closing(new Lanes(map, config.laneLimits(), committer, clock, counters), Lanes::close);
     Quotas quotas = new Quotas(quotaStore, view, map, clock, queries, config.readers());
@@ -183,7 +208,7 @@ public final class TollgateServer implements AutoCloseable {
     AdminStore adminStore = new AdminStore(laneStore, map, defaultPlan, clock);
     List<BindableService> services =
         List.of(
-            metering(validator, sink, quotas),
+            metering(validator, sink, new ReportedDenials(quotas, denials::refused)),
             new UsageApi(
                 new UsageReads(readers, map),
                 new ConversationReads(readers, map),
@@ -198,7 +223,9 @@ public final class TollgateServer implements AutoCloseable {
                     new AdminKeys(keyDesk, keyReads, clock),
                     imports(validator, sink, map),
                     history(laneStore, map, readers),
-                    new AdminAudit(new ChangeReads(readers, map))),
+                    new AdminAudit(new ChangeReads(readers, map)),
+                    new AdminWebhooks(
+                        webhookStore, new WebhookReads(readers), targets::fault, clock)),
                 admin,
                 clock));
     HealthSwitch health = new HealthSwitch(names(services));
@@ -215,6 +242,7 @@ public final class TollgateServer implements AutoCloseable {
       madeKey = firstKey(keyDesk);
     }
     closing(ExposedCounters.of("Callers", callers, server.port()), ExposedCounters::close);
+    closing(ExposedCounters.of("Webhooks", webhooks, server.port()), ExposedCounters::close);
     return server;
   }
 
@@ -247,7 +275,19 @@ public final class TollgateServer implements AutoCloseable {
     return new KeyInterceptor(ring, watch, callers, config.access().requireKeys());
   }
 
-  private MeteringApi metering(RequestValidator validator, Lanes sink, Quotas quotas) {
+  private Relay relay(
+      HikariDataSource writers,
+      WebhookStore store,
+      WebhookTargets targets,
+      WebhookCounters counters) {
+    Relay.Stores stores =
+        new Relay.Stores(new OutboxStore(writers), new OutboxTidy(writers, lanes), store);
+    Relay relay = closing(new Relay(stores, targets, clock, counters), Relay::close);
+    relay.start();
+    return relay;
+  }
+
+  private MeteringApi metering(RequestValidator validator, Lanes sink, QuotaDesk quotas) {
     Tracker tracker = new Tracker(sink, validator, clock, config.trackRules().latenessMax());
     return new MeteringApi(validator, tracker, quotas, new Reservations(sink, clock), clock);
   }

@@ -34,6 +34,7 @@ class ArchitectureTest {
           "quota", List.of("domain", "store"),
           "pipeline", List.of("domain", "quota", "store"),
           "access", List.of("domain", "store"),
+          "outbox", List.of("domain", "store"),
           "api", List.of("domain", "access", "quota", "pipeline", "store"),
           "database", List.of(),
           "config", List.of("access", "database", "pipeline"));

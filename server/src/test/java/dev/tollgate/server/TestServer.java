@@ -6,6 +6,7 @@ import dev.tollgate.server.config.AccessConfig;
 import dev.tollgate.server.config.DatabaseConfig;
 import dev.tollgate.server.config.ServerConfig;
 import dev.tollgate.server.config.TlsConfig;
+import dev.tollgate.server.config.WebhookConfig;
 import dev.tollgate.server.database.ConnectionSettings;
 import dev.tollgate.server.pipeline.LaneLimits;
 import dev.tollgate.server.pipeline.TrackRules;
@@ -55,6 +56,25 @@ public final class TestServer implements AutoCloseable {
   public static TestServer encrypted(
       ConnectionSettings database, InstantSource clock, AccessConfig access, TlsConfig tls) {
     return start(config(database, access, LaneLimits.DEFAULT, RULES, Optional.of(tls)), clock);
+  }
+
+  /** A server whose webhooks reach this machine, without TLS. */
+  public static TestServer withWebhooks(
+      ConnectionSettings database, InstantSource clock, AccessConfig access) {
+    ServerConfig usual = config(database, access, LaneLimits.DEFAULT, RULES, Optional.empty());
+    return start(
+        new ServerConfig(
+            usual.address(),
+            usual.database(),
+            usual.lanes(),
+            usual.laneLimits(),
+            usual.readers(),
+            usual.trackRules(),
+            usual.drainMax(),
+            usual.access(),
+            usual.tls(),
+            new WebhookConfig(true)),
+        clock);
   }
 
   private static ServerConfig config(

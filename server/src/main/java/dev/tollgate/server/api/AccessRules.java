@@ -84,6 +84,14 @@ final class AccessRules {
     tenant(AdminServiceGrpc.getUnlinkCustomerMethod(), ADMIN, UnlinkCustomerRequest::getTenantId);
     tenant(AdminServiceGrpc.getReconcileTenantMethod(), ADMIN, ReconcileTenantRequest::getTenantId);
     handler(AdminServiceGrpc.getListAdminChangesMethod(), ADMIN);
+    handler(AdminServiceGrpc.getCreateWebhookMethod(), ADMIN);
+    handler(AdminServiceGrpc.getListWebhooksMethod(), ADMIN);
+    handler(AdminServiceGrpc.getUpdateWebhookMethod(), ADMIN);
+    handler(AdminServiceGrpc.getRotateWebhookSecretMethod(), ADMIN);
+    handler(AdminServiceGrpc.getDeleteWebhookMethod(), ADMIN);
+    handler(AdminServiceGrpc.getTestWebhookMethod(), ADMIN);
+    handler(AdminServiceGrpc.getListWebhookDeliveriesMethod(), ADMIN);
+    handler(AdminServiceGrpc.getReplayWebhookDeliveriesMethod(), ADMIN);
   }
 
   /** Which tenants a method's caller must reach. */

@@ -4,6 +4,10 @@ import dev.tollgate.metering.v1.AdminServiceGrpc;
 import dev.tollgate.metering.v1.ApiKey;
 import dev.tollgate.metering.v1.CreateApiKeyRequest;
 import dev.tollgate.metering.v1.CreateApiKeyResponse;
+import dev.tollgate.metering.v1.CreateWebhookRequest;
+import dev.tollgate.metering.v1.CreateWebhookResponse;
+import dev.tollgate.metering.v1.DeleteWebhookRequest;
+import dev.tollgate.metering.v1.DeleteWebhookResponse;
 import dev.tollgate.metering.v1.GetTenantRequest;
 import dev.tollgate.metering.v1.Grant;
 import dev.tollgate.metering.v1.GrantQuotaRequest;
@@ -19,19 +23,31 @@ import dev.tollgate.metering.v1.ListPlansRequest;
 import dev.tollgate.metering.v1.ListPlansResponse;
 import dev.tollgate.metering.v1.ListTenantsRequest;
 import dev.tollgate.metering.v1.ListTenantsResponse;
+import dev.tollgate.metering.v1.ListWebhookDeliveriesRequest;
+import dev.tollgate.metering.v1.ListWebhookDeliveriesResponse;
+import dev.tollgate.metering.v1.ListWebhooksRequest;
+import dev.tollgate.metering.v1.ListWebhooksResponse;
 import dev.tollgate.metering.v1.Plan;
 import dev.tollgate.metering.v1.ReconcileTenantRequest;
 import dev.tollgate.metering.v1.ReconcileTenantResponse;
+import dev.tollgate.metering.v1.ReplayWebhookDeliveriesRequest;
+import dev.tollgate.metering.v1.ReplayWebhookDeliveriesResponse;
 import dev.tollgate.metering.v1.RevokeApiKeyRequest;
 import dev.tollgate.metering.v1.RotateApiKeyRequest;
 import dev.tollgate.metering.v1.RotateApiKeyResponse;
+import dev.tollgate.metering.v1.RotateWebhookSecretRequest;
+import dev.tollgate.metering.v1.RotateWebhookSecretResponse;
 import dev.tollgate.metering.v1.Tenant;
+import dev.tollgate.metering.v1.TestWebhookRequest;
+import dev.tollgate.metering.v1.TestWebhookResponse;
 import dev.tollgate.metering.v1.UnlinkCustomerRequest;
 import dev.tollgate.metering.v1.UnlinkCustomerResponse;
 import dev.tollgate.metering.v1.UpdatePlanRequest;
 import dev.tollgate.metering.v1.UpdateTenantRequest;
+import dev.tollgate.metering.v1.UpdateWebhookRequest;
 import dev.tollgate.metering.v1.VoidMessagesRequest;
 import dev.tollgate.metering.v1.VoidMessagesResponse;
+import dev.tollgate.metering.v1.Webhook;
 import dev.tollgate.server.store.AdminReads;
 import dev.tollgate.server.store.AdminStore;
 import io.grpc.stub.StreamObserver;
@@ -45,6 +61,7 @@ public final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
   private final Imports imports;
   private final AdminHistory history;
   private final AdminAudit audit;
+  private final AdminWebhooks webhooks;
   private final BlockingCalls calls;
   private final InstantSource clock;
 
@@ -55,8 +72,14 @@ public final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
    * @param imports takes messages of the past
    * @param history changes and proves what is recorded
    * @param audit shows what was changed
+   * @param webhooks makes and ends webhooks
    */
-  public record Parts(AdminKeys keys, Imports imports, AdminHistory history, AdminAudit audit) {}
+  public record Parts(
+      AdminKeys keys,
+      Imports imports,
+      AdminHistory history,
+      AdminAudit audit,
+      AdminWebhooks webhooks) {}
 
   /**
    * The service.
@@ -71,6 +94,7 @@ public final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
     this.imports = parts.imports();
     this.history = parts.history();
     this.audit = parts.audit();
+    this.webhooks = parts.webhooks();
     this.calls = calls;
     this.clock = clock;
   }
@@ -178,5 +202,54 @@ public final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
   public StreamObserver<ImportMessagesRequest> importMessages(
       StreamObserver<ImportMessagesResponse> observer) {
     return imports.begin(observer);
+  }
+
+  @Override
+  public void createWebhook(
+      CreateWebhookRequest request, StreamObserver<CreateWebhookResponse> observer) {
+    calls.answer(request, observer, webhooks::create);
+  }
+
+  @Override
+  public void listWebhooks(
+      ListWebhooksRequest request, StreamObserver<ListWebhooksResponse> observer) {
+    calls.answer(request, observer, webhooks::list);
+  }
+
+  @Override
+  public void updateWebhook(UpdateWebhookRequest request, StreamObserver<Webhook> observer) {
+    calls.answer(request, observer, webhooks::update);
+  }
+
+  @Override
+  public void rotateWebhookSecret(
+      RotateWebhookSecretRequest request, StreamObserver<RotateWebhookSecretResponse> observer) {
+    calls.answer(request, observer, webhooks::rotate);
+  }
+
+  @Override
+  public void deleteWebhook(
+      DeleteWebhookRequest request, StreamObserver<DeleteWebhookResponse> observer) {
+    calls.answer(request, observer, webhooks::delete);
+  }
+
+  @Override
+  public void testWebhook(
+      TestWebhookRequest request, StreamObserver<TestWebhookResponse> observer) {
+    calls.answer(request, observer, webhooks::test);
+  }
+
+  @Override
+  public void listWebhookDeliveries(
+      ListWebhookDeliveriesRequest request,
+      StreamObserver<ListWebhookDeliveriesResponse> observer) {
+    calls.answer(request, observer, webhooks::deliveries);
+  }
+
+  @Override
+  public void replayWebhookDeliveries(
+      ReplayWebhookDeliveriesRequest request,
+      StreamObserver<ReplayWebhookDeliveriesResponse> observer) {
+    calls.answer(request, observer, webhooks::replay);
   }
 }

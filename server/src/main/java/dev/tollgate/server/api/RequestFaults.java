@@ -5,6 +5,7 @@ import com.google.rpc.BadRequest.FieldViolation;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.ResourceInfo;
 import dev.tollgate.server.domain.ApiKey;
+import dev.tollgate.server.domain.Webhook;
 import dev.tollgate.server.store.RefusedException;
 import io.grpc.Status.Code;
 import java.time.Duration;
@@ -46,7 +47,11 @@ public final class RequestFaults {
     /** Tenants are created with the plan. */
     PLAN_IS_DEFAULT,
     /** The tenant is not suspended: there is no reason for it. */
-    NOT_SUSPENDED
+    NOT_SUSPENDED,
+    /** There are as many webhooks as there may be. */
+    TOO_MANY_WEBHOOKS,
+    /** The webhook is disabled. */
+    WEBHOOK_DISABLED
   }
 
   /** What can be unknown; {@code ResourceInfo.resource_type} is {@code tollgate.dev/Tenant}. */
@@ -57,7 +62,9 @@ public final class RequestFaults {
     PERIOD("Period", "period"),
     CUSTOMER("Customer", "customer"),
     RESERVATION("Reservation", "reservation"),
-    API_KEY("ApiKey", "key");
+    API_KEY("ApiKey", "key"),
+    WEBHOOK("Webhook", "webhook"),
+    WEBHOOK_DELIVERY("WebhookDelivery", "delivery");
 
     private final String type;
     private final String word;
@@ -174,6 +181,20 @@ public final class RequestFaults {
           alreadyExists(
               Reason.CERTIFICATE_NAME_TAKEN,
               "a live key has one of key.certificate_names: revoke that key first");
+      case UNKNOWN_WEBHOOK -> notFound(Resource.WEBHOOK, name);
+      case UNKNOWN_DELIVERY -> notFound(Resource.WEBHOOK_DELIVERY, "of " + name);
+      case TOO_MANY_WEBHOOKS ->
+          failedPrecondition(
+              Reason.TOO_MANY_WEBHOOKS, "there are " + name + " webhooks, as many as there may be");
+      case TOO_MANY_WEBHOOK_SECRETS ->
+          failedPrecondition(
+              Reason.TOO_MANY_SECRETS,
+              Webhook.LIVE_SECRETS_MAX
+                  + " secrets of the webhook sign, as many as may: wait until one ends, or rotate"
+                  + " with an overlap of 0, which ends them all");
+      case WEBHOOK_DISABLED ->
+          failedPrecondition(
+              Reason.WEBHOOK_DISABLED, "the webhook is disabled and told nothing: enable it first");
       case REQUEST_ID_REUSED ->
           alreadyExists(Reason.REQUEST_ID_REUSED, "request_id was used for another request before");
       case PLAN_RETIRED ->

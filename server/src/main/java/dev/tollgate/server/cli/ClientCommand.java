@@ -97,6 +97,11 @@ abstract class ClientCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  /** Whether answers are printed as JSON. */
+  final boolean printsJson() {
+    return server.json();
+  }
+
   final PrintWriter err() {
     return requireNonNull(command).commandLine().getErr();
   }

@@ -52,6 +52,7 @@ public final class ServeCommand implements Callable<Integer> {
   @Mixin private final DatabaseOptions database = new DatabaseOptions();
   @Mixin private final TlsOptions tls = new TlsOptions();
   @Mixin private final AccessOptions access = new AccessOptions();
+  @Mixin private final WebhookServeOptions webhooks = new WebhookServeOptions();
 
   @Option(
       names = "--max-lateness",
@@ -178,7 +179,8 @@ public final class ServeCommand implements Callable<Integer> {
           new TrackRules(maxLateness, createTenants, defaultPlan),
           drainTimeout,
           access.config(bind, address.getAddress(), encryption.isPresent()),
-          encryption);
+          encryption,
+          webhooks.config());
     } catch (IllegalArgumentException e) {
       throw wrong(Objects.requireNonNull(e.getMessage()));
     }

@@ -46,7 +46,8 @@ public final class TollgateCommand {
             .addSubcommand(new VoidCommand())
             .addSubcommand(new UnlinkCommand())
             .addSubcommand(new ReconcileCommand())
-            .addSubcommand(new WatchCommand());
+            .addSubcommand(new WatchCommand())
+            .addSubcommand(new WebhookCommand());
     IsoConverters.register(tollgate);
     describe(tollgate);
     return tollgate

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param readers connections for reads, and queries at once: 1 to 64
  * @param drainMax how long a stop waits for the calls under way
  * @param tls how connections are encrypted; empty: they are not
+ * @param webhooks whom webhooks may tell
  */
 public record ServerConfig(
     InetSocketAddress address,
@@ -25,10 +26,35 @@ public record ServerConfig(
     TrackRules trackRules,
     Duration drainMax,
     AccessConfig access,
-    Optional<TlsConfig> tls) {
+    Optional<TlsConfig> tls,
+    WebhookConfig webhooks) {
 
   /** The longest max-lateness: what a century of history needs. */
   private static final Duration LATENESS_MAX = Duration.ofDays(36_500);
+
+  /** A server whose webhooks reach the public internet alone. */
+  public ServerConfig(
+      InetSocketAddress address,
+      DatabaseConfig database,
+      @Nullable Integer lanes,
+      LaneLimits laneLimits,
+      int readers,
+      TrackRules trackRules,
+      Duration drainMax,
+      AccessConfig access,
+      Optional<TlsConfig> tls) {
+    this(
+        address,
+        database,
+        lanes,
+        laneLimits,
+        readers,
+        trackRules,
+        drainMax,
+        access,
+        tls,
+        WebhookConfig.PUBLIC);
+  }
 
   public ServerConfig {
     if (readers < 1 || readers > 64) {

@@ -1,5 +1,6 @@
 package dev.tollgate.server.pipeline;
 
+import dev.tollgate.server.domain.Subscriptions;
 import dev.tollgate.server.domain.TrackOutcome.Refusal;
 import dev.tollgate.server.store.LaneStore;
 import dev.tollgate.server.store.LaneTransaction;
@@ -37,19 +38,36 @@ public final class BatchCommitter {
   private final CommitListener listener;
   private final InstantSource clock;
   private final TrackCounters counters;
+  private final Supplier<Subscriptions> subscriptions;
 
-  /** Commits to a store, and tells a listener. */
+  /** Commits to a store, and tells a listener, and nobody else of events. */
   public BatchCommitter(
       LaneStore store,
       TrackRules rules,
       CommitListener listener,
       InstantSource clock,
       TrackCounters counters) {
+    this(store, rules, listener, clock, counters, () -> Subscriptions.NONE);
+  }
+
+  /**
+   * Commits to a store, and tells a listener.
+   *
+   * @param subscriptions who listens to which events now; must not block
+   */
+  public BatchCommitter(
+      LaneStore store,
+      TrackRules rules,
+      CommitListener listener,
+      InstantSource clock,
+      TrackCounters counters,
+      Supplier<Subscriptions> subscriptions) {
     this.store = store;
     this.rules = rules;
     this.listener = listener;
     this.clock = clock;
     this.counters = counters;
+    this.subscriptions = subscriptions;
   }
 
   /** Commits a lane's batch, if there is anything in it, and completes its callers. Blocks. */
@@ -80,7 +98,8 @@ public final class BatchCommitter {
   }
 
   private Function<LaneTransaction, BatchTransaction.Result> work(Batch batch) {
-    return transaction -> new BatchTransaction(transaction, rules).record(batch);
+    return transaction ->
+        new BatchTransaction(transaction, rules, subscriptions.get()).record(batch);
   }
 
   private void settle(int lane, Batch batch, Attempt attempt) {

@@ -10,6 +10,7 @@ import dev.tollgate.server.domain.ReservationOutcome;
 import dev.tollgate.server.domain.ReservationRequest;
 import dev.tollgate.server.domain.ReservationState;
 import dev.tollgate.server.domain.Session;
+import dev.tollgate.server.domain.Subscriptions;
 import dev.tollgate.server.domain.Tenant;
 import dev.tollgate.server.domain.TrackOutcome;
 import dev.tollgate.server.store.LaneTransaction;
@@ -56,17 +57,19 @@ final class BatchTransaction {
   private final BatchReservations reservations;
   private final BatchDecisions decisions;
   private final FinalPeriodImports finalPeriods;
+  private final SessionEvents events;
   private final List<NewMessage> written = new ArrayList<>();
   private final Map<Long, TenantState> tenants = new HashMap<>();
   private final IdentityHashMap<Resolved, ReservationState> settled = new IdentityHashMap<>();
 
-  BatchTransaction(LaneTransaction lane, TrackRules rules) {
+  BatchTransaction(LaneTransaction lane, TrackRules rules, Subscriptions subscriptions) {
     this.lane = lane;
     this.resolution = new Resolution(lane, rules);
     this.sessions = new SessionChanges(lane, resolution.conversations()::canonical);
     this.usage = new UsageChanges(lane);
     this.reservations = new BatchReservations(lane, resolution);
     this.decisions = new BatchDecisions(lane, resolution, sessions, usage, reservations);
+    this.events = new SessionEvents(lane.lane(), subscriptions);
     this.finalPeriods = new FinalPeriodImports(lane.clock(), rules.latenessMax());
   }
 
@@ -150,6 +153,7 @@ final class BatchTransaction {
         Message message = fresh.message();
         usage.addMessage(fresh.tenant().tenant(), message.occurredAt(), message.kind());
         finalPeriods.add(fresh.tenant().tenant(), message);
+        addEvent(fresh);
       }
     }
     sessions.forEachStart(
@@ -181,6 +185,14 @@ final class BatchTransaction {
     }
   }
 
+  private void addEvent(Resolved.Fresh fresh) {
+    if (sessions.opened(fresh)) {
+      long conversationNo = resolution.conversations().canonical(fresh.conversationNo());
+      Session session = sessions.sessionAt(conversationNo, fresh.message().occurredAt());
+      events.opened(fresh.message(), conversationNo, session);
+    }
+  }
+
   private NewMessage written(Resolved.Fresh fresh) {
     return new NewMessage(
         fresh.message(),
@@ -207,6 +219,7 @@ final class BatchTransaction {
     usage.write();
     lane.insertFinalPeriodImports(finalPeriods.rows());
     tellOfThresholds();
+    lane.insertEvents(events.list());
   }
 
   private TrackOutcome outcome(Resolved resolved) {

@@ -7,6 +7,7 @@ import dev.tollgate.server.domain.Grant;
 import dev.tollgate.server.domain.LaneKey;
 import dev.tollgate.server.domain.Plan;
 import dev.tollgate.server.domain.Tenant;
+import dev.tollgate.server.domain.Webhook;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +79,28 @@ record AdminChange(
   /** The tenant whose resource this is; null when it is none's. */
   static @Nullable String tenantOf(String resource) {
     return resource.startsWith(TENANT) ? resource.substring(TENANT.length()) : null;
+  }
+
+  /** A change of an endpoint; of its secrets nothing but when they were made and end. */
+  static AdminChange ofWebhook(
+      AdminCall call, String action, @Nullable Webhook before, Webhook after) {
+    return new AdminChange(
+        call.caller(),
+        action,
+        "webhook/" + after.id(),
+        before == null ? null : JSON.toJson(fields(before)),
+        JSON.toJson(fields(after)));
+  }
+
+  /** Something that was done with an endpoint and leaves it as it is, or ends it. */
+  static AdminChange withWebhook(
+      AdminCall call, String action, Webhook before, Map<String, @Nullable Object> after) {
+    return new AdminChange(
+        call.caller(),
+        action,
+        "webhook/" + before.id(),
+        JSON.toJson(fields(before)),
+        JSON.toJson(after));
   }
 
   /** Keeps it. */
@@ -152,6 +175,26 @@ record AdminChange(
   }
 
   private static Map<String, @Nullable Object> fields(ApiKey.Secret secret) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("created_at", text(secret.createdAt()));
+    fields.put("expires_at", text(secret.expiresAt()));
+    return fields;
+  }
+
+  private static Map<String, @Nullable Object> fields(Webhook webhook) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("url", webhook.url());
+    fields.put("description", webhook.description());
+    fields.put("kinds", new TreeSet<>(webhook.kinds()));
+    fields.put(
+        "tenant_ids", webhook.tenantIds() == null ? null : new TreeSet<>(webhook.tenantIds()));
+    fields.put("enabled", webhook.enabled());
+    fields.put("disabled_reason", webhook.disabledReason());
+    fields.put("secrets", webhook.secrets().stream().map(AdminChange::fields).toList());
+    return fields;
+  }
+
+  private static Map<String, @Nullable Object> fields(Webhook.Secret secret) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("created_at", text(secret.createdAt()));
     fields.put("expires_at", text(secret.expiresAt()));

@@ -325,7 +325,8 @@ public final class LaneTransaction {
    */
   public void insertEvents(List<OutboxEvent> events) {
     if (!events.isEmpty()) {
-      mapper(OutboxMapper.class).insertEvents(lane, OutboxRow.columns(events, this));
+      mapper(OutboxMapper.class)
+          .insertEvents(lane, OutboxRow.columns(events, this::nextNumber, clock));
     }
   }
 

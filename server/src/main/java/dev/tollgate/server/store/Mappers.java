@@ -1,6 +1,7 @@
 package dev.tollgate.server.store;
 
 import dev.tollgate.server.domain.MessageKind;
+import dev.tollgate.server.domain.WebhookSecret;
 import java.time.Instant;
 import java.util.UUID;
 import org.apache.ibatis.logging.nologging.NoLoggingImpl;
@@ -33,10 +34,12 @@ final class Mappers {
     configuration.addMapper(KeyMapper.class);
     configuration.addMapper(UsageMapper.class);
     configuration.addMapper(ConversationListMapper.class);
+    configuration.getTypeHandlerRegistry().register(WebhookSecret.class, new WebhookSecretColumn());
     configuration.addMapper(ReservationMapper.class);
     configuration.addMapper(AlertMapper.class);
     configuration.addMapper(OutboxMapper.class);
     configuration.addMapper(AuditMapper.class);
+    configuration.addMapper(WebhookMapper.class);
     return configuration;
   }
 }

@@ -4,8 +4,10 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import dev.tollgate.server.domain.OutboxEvent;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** Events as they are written to their table. */
 final class OutboxRow {
@@ -14,13 +16,13 @@ final class OutboxRow {
 
   private OutboxRow() {}
 
-  static Map<String, Object> columns(List<OutboxEvent> events, LaneTransaction lane) {
+  static Map<String, Object> columns(List<OutboxEvent> events, LongSupplier numbers, Instant now) {
     return Columns.of(events)
-        .longs("eventNo", event -> lane.nextNumber())
+        .longs("eventNo", event -> numbers.getAsLong())
         .texts("tenantId", OutboxEvent::tenantId)
         .texts("kind", event -> event.kind().text())
         .texts("payload", OutboxRow::json)
-        .times("createdAt", event -> lane.clock())
+        .times("createdAt", event -> now)
         .map();
   }
 

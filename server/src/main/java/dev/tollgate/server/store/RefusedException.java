@@ -36,7 +36,17 @@ public final class RefusedException extends RuntimeException {
     /** Tenants are created with the plan. */
     PLAN_IS_DEFAULT,
     /** The tenant is not suspended, and so there is no reason for it. */
-    NOT_SUSPENDED
+    NOT_SUSPENDED,
+    /** Or one of tenants that are not the caller's. */
+    UNKNOWN_WEBHOOK,
+    /** The endpoint is not to be told of that event, or no longer. */
+    UNKNOWN_DELIVERY,
+    /** There are {@link WebhookStore#WEBHOOKS_MAX}. */
+    TOO_MANY_WEBHOOKS,
+    /** {@link dev.tollgate.server.domain.Webhook#LIVE_SECRETS_MAX} of the endpoint's sign. */
+    TOO_MANY_WEBHOOK_SECRETS,
+    /** The endpoint is disabled, and is told nothing. */
+    WEBHOOK_DISABLED
   }
 
   private final Refusal refusal;

@@ -37,6 +37,14 @@ final class RequestLog {
     return new RequestLog(lane, "key/" + keyId, id);
   }
 
+  static RequestLog ofWebhooks(LaneTransaction lane, @Nullable RequestId id) {
+    return new RequestLog(lane, "webhooks", id);
+  }
+
+  static RequestLog ofWebhook(LaneTransaction lane, String webhookId, @Nullable RequestId id) {
+    return new RequestLog(lane, "webhook/" + webhookId, id);
+  }
+
   /**
    * Changes something, once for each id.
    *

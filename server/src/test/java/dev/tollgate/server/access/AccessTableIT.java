@@ -11,8 +11,10 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import com.google.rpc.ErrorInfo;
+import dev.tollgate.metering.v1.AdminServiceGrpc;
 import dev.tollgate.metering.v1.AdminServiceProto;
 import dev.tollgate.metering.v1.ApiKey;
+import dev.tollgate.metering.v1.CreateWebhookRequest;
 import dev.tollgate.metering.v1.ImportFault;
 import dev.tollgate.metering.v1.ImportMessagesResponse;
 import dev.tollgate.metering.v1.ListApiKeysResponse;
@@ -22,7 +24,9 @@ import dev.tollgate.metering.v1.Scope;
 import dev.tollgate.metering.v1.Tenant;
 import dev.tollgate.metering.v1.TrackBatchResponse;
 import dev.tollgate.metering.v1.TrackResult;
+import dev.tollgate.metering.v1.UpdateWebhookRequest;
 import dev.tollgate.metering.v1.UsageServiceProto;
+import dev.tollgate.metering.v1.Webhook;
 import dev.tollgate.server.Contents;
 import dev.tollgate.server.TestServer;
 import dev.tollgate.server.config.AccessConfig;
@@ -94,12 +98,12 @@ class AccessTableIT {
   void start() throws Exception {
     database = TestPostgres.freshDatabase();
     server =
-        TestServer.on(
+        TestServer.withWebhooks(
             database, () -> now, new AccessConfig(true, Optional.of(bootstrap), 1_000_000));
     channel = NettyChannelBuilder.forTarget(server.target()).usePlaintext().build();
     keys = new TestKeys(channel, bootstrap.reveal());
     full = keys.create(ALL);
-    table = Rpc.all(TestKeys.idOf(keys.create(ALL)));
+    table = rows(TestKeys.idOf(keys.create(ALL)), disabledWebhook());
     for (String tenant : List.of(OWN, OTHER)) {
       for (Rpc rpc : table) {
         if (rpc.reach() == Rpc.Reach.NAMED) {
@@ -246,6 +250,7 @@ class AccessTableIT {
           assertEquals(other, call(rpc, rpc.request().apply(NOBODY), key), name);
         }
         case ITEMS -> itemsOfOthersFail(rpc, key);
+        case UNSEEN -> assertEquals(Code.NOT_FOUND, call(rpc, key).code(), name);
         case FILTERED, NOBODYS -> assertEquals(Code.OK, call(rpc, key).code(), name);
       }
       assertEquals(before, Contents.of(database), name);
@@ -322,10 +327,17 @@ class AccessTableIT {
   void everyRpcTakesAKeyOfItsScopeAndTenant() throws Exception {
     for (Rpc rpc : table) {
       for (Scope scope : rpc.scopes()) {
-        boolean everybodys = rpc.reach() == Rpc.Reach.EVERYBODYS;
-        String key = everybodys ? keys.create(ALL) : keys.create(List.of(scope), OWN);
-        // Each row anew: the last one's key is revoked by its own call.
-        Rpc fresh = row(rpc.method().getBareMethodName(), TestKeys.idOf(keys.create(ALL)));
+        String key =
+            switch (rpc.reach()) {
+              case EVERYBODYS -> keys.create(ALL);
+              case UNSEEN -> keys.create(List.of(scope));
+              default -> keys.create(List.of(scope), OWN);
+            };
+        // Each row anew: what the last one names is ended by its own call.
+        Rpc fresh =
+            row(
+                rpc.method().getBareMethodName(),
+                rows(TestKeys.idOf(keys.create(ALL)), disabledWebhook()));
         Outcome outcome = call(fresh, fresh.request().apply(OWN), TestKeys.bearer(key));
         assertEquals(
             carriedOut(rpc),
@@ -342,16 +354,47 @@ class AccessTableIT {
       // Its customer is nobody: the second time one is told apart there is nothing to tell; and its
       // reservation was never made.
       case "UnlinkCustomer", "ReleaseReservation" -> Code.NOT_FOUND;
+      // A webhook that is disabled: else it would be told in the middle of another test.
+      case "TestWebhook", "ReplayWebhookDeliveries" -> Code.FAILED_PRECONDITION;
       default -> Code.OK;
     };
   }
 
-  private Rpc row(String method) {
-    return row(method, "unused");
+  private static List<Rpc> rows(String keyId, String webhookId) {
+    return Stream.concat(Rpc.all(keyId).stream(), WebhookRpcs.all(webhookId).stream()).toList();
   }
 
-  private static Rpc row(String method, String keyId) {
-    return Rpc.all(keyId).stream()
+  /** Another webhook of all tenants, disabled. */
+  private String disabledWebhook() {
+    AdminServiceGrpc.AdminServiceBlockingStub admin =
+        AdminServiceGrpc.newBlockingStub(channel)
+            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(TestKeys.bearer(full)));
+    Webhook made =
+        admin
+            .createWebhook(
+                CreateWebhookRequest.newBuilder()
+                    .setWebhook(
+                        Webhook.newBuilder()
+                            .setUrl("http://127.0.0.1:9/")
+                            .addKinds("quota.threshold"))
+                    .setRequestId(java.util.UUID.randomUUID().toString())
+                    .build())
+            .getWebhook();
+    return admin
+        .updateWebhook(
+            UpdateWebhookRequest.newBuilder()
+                .setWebhook(
+                    Webhook.newBuilder().setWebhookId(made.getWebhookId()).setEnabled(false))
+                .build())
+        .getWebhookId();
+  }
+
+  private Rpc row(String method) {
+    return row(method, table);
+  }
+
+  private static Rpc row(String method, List<Rpc> rows) {
+    return rows.stream()
         .filter(rpc -> method.equals(rpc.method().getBareMethodName()))
         .findFirst()
         .orElseThrow();

@@ -73,6 +73,8 @@ record Rpc(
     ITEMS,
     /** Its answer shows what the caller may see. */
     FILTERED,
+    /** It names something that is not there for who has not all its tenants. */
+    UNSEEN,
     /** It shows what is no tenant's. */
     NOBODYS,
     /** It changes what is everybody's. */

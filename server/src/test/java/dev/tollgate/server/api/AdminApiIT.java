@@ -54,6 +54,7 @@ import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -94,7 +95,12 @@ class AdminApiIT {
                     new TrackRules(LATENESS_MAX, true, "FREE"),
                     new ImportBounds(installation.laneMap(), LaneLimits.DEFAULT)),
                 new AdminHistory(installation.historyStore(LATENESS_MAX), installation.laneMap()),
-                new AdminAudit(installation.changeReads())),
+                new AdminAudit(installation.changeReads()),
+                new AdminWebhooks(
+                    installation.webhookStore(),
+                    installation.webhookReads(),
+                    url -> Optional.empty(),
+                    installation.clock())),
             calls,
             installation.clock());
     String name = InProcessServerBuilder.generateName();

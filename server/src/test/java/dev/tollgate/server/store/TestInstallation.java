@@ -9,6 +9,7 @@ import dev.tollgate.server.domain.Access;
 import dev.tollgate.server.domain.LaneMap;
 import dev.tollgate.server.domain.Message;
 import dev.tollgate.server.domain.MessageKind;
+import dev.tollgate.server.domain.OutboxEvent;
 import dev.tollgate.server.domain.Recipient;
 import dev.tollgate.server.domain.Session;
 import dev.tollgate.server.domain.SessionRule;
@@ -106,6 +107,29 @@ public final class TestInstallation implements AutoCloseable {
 
   public ChangeReads changeReads() {
     return new ChangeReads(readers, laneMap);
+  }
+
+  public WebhookStore webhookStore() {
+    return new WebhookStore(lanes(), clock());
+  }
+
+  public WebhookReads webhookReads() {
+    return new WebhookReads(readers);
+  }
+
+  /** What a relay works with. */
+  public OutboxStore outboxStore() {
+    return new OutboxStore(writers);
+  }
+
+  public OutboxTidy outboxTidy() {
+    return new OutboxTidy(writers, LANES);
+  }
+
+  /** Puts an event into the outbox of its tenant's lane. */
+  public void append(OutboxEvent event) {
+    int lane = event.tenantId() == null ? 0 : laneOf(event.tenantId());
+    OutboxStore.append(lanes(), lane, List.of(event), now);
   }
 
   public UsageReads usageReads() {
