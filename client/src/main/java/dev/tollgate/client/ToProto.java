@@ -82,13 +82,6 @@ final class ToProto {
         .build();
   }
 
-  private static com.google.protobuf.Duration duration(Duration duration) {
-    return com.google.protobuf.Duration.newBuilder()
-        .setSeconds(duration.getSeconds())
-        .setNanos(duration.getNano())
-        .build();
-  }
-
   static TrackBatchRequest batch(List<? extends Message> messages) {
     TrackBatchRequest.Builder request = TrackBatchRequest.newBuilder();
     messages.forEach(message -> request.addItems(item(message)));

@@ -96,7 +96,8 @@ class WatchCallIT {
   /** The tenant's figures, with so many conversations. */
   private QuotaFigures figures(String tenantId, long used) {
     QuotaFigures now = installation.state(tenantId).figures();
-    return new QuotaFigures(now.plan(), now.limit(), now.granted(), used, now.held(), now.period());
+    return new QuotaFigures(
+        now.plan(), now.terms(), now.granted(), 0, used, now.held(), now.period());
   }
 
   @Test
@@ -112,7 +113,7 @@ class WatchCallIT {
             1_000 + used,
             Map.of(
                 "slow",
-                new QuotaFigures(sample.plan(), sample.limit(), 0, used, 0, sample.period())));
+                new QuotaFigures(sample.plan(), sample.terms(), 0, 0, used, 0, sample.period())));
       }
       eager.awaitQuota("slow", quota -> quota.getUsed() == 1_000);
       assertEquals(0, slow.all().size(), "it has read nothing");

@@ -10,6 +10,7 @@ import dev.tollgate.server.domain.BillingPeriod;
 import dev.tollgate.server.domain.Plan;
 import dev.tollgate.server.domain.QuotaFigures;
 import dev.tollgate.server.domain.SessionRule;
+import dev.tollgate.server.domain.TenantTerms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,7 +40,9 @@ class UsageWatchTest {
 
   private static Figure figure(long version, long used) {
     return new Figure(
-        version, new QuotaFigures(PLAN, 1000L, 0, used, 0, PERIOD), JANUARY.plusSeconds(version));
+        version,
+        new QuotaFigures(PLAN, TenantTerms.OF_PLAN, 0, 0, used, 0, PERIOD),
+        JANUARY.plusSeconds(version));
   }
 
   private static Optional<Long> used(UsageWatch watch) {
