@@ -208,7 +208,7 @@ public final class TollgateServer implements AutoCloseable {
     AdminStore adminStore = new AdminStore(laneStore, map, defaultPlan, clock);
     List<BindableService> services =
         List.of(
-            metering(validator, sink, new ReportedDenials(quotas, denials::refused)),
+            metering(validator, sink, quotas, denials::refused),
             new UsageApi(
                 new UsageReads(readers, map),
                 new ConversationReads(readers, map),
@@ -287,9 +287,15 @@ public final class TollgateServer implements AutoCloseable {
     return relay;
   }
 
-  private MeteringApi metering(RequestValidator validator, Lanes sink, QuotaDesk quotas) {
+  private MeteringApi metering(
+      RequestValidator validator, Lanes sink, QuotaDesk quotas, ReportedDenials.Listener denials) {
     Tracker tracker = new Tracker(sink, validator, clock, config.trackRules().latenessMax());
-    return new MeteringApi(validator, tracker, quotas, new Reservations(sink, clock), clock);
+    return new MeteringApi(
+        validator,
+        tracker,
+        new ReportedDenials(quotas, denials),
+        new Reservations(sink, denials, clock),
+        clock);
   }
 
   private AdminHistory history(LaneStore lanes, LaneMap map, HikariDataSource readers) {

@@ -6,16 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.FieldMask;
-import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import dev.tollgate.client.Quota;
-import dev.tollgate.client.QuotaCheck;
 import dev.tollgate.client.QuotaDecision;
 import dev.tollgate.client.QuotaReason;
-import dev.tollgate.client.Recipient;
-import dev.tollgate.client.TollgateClient;
-import dev.tollgate.metering.v1.AdminServiceGrpc;
-import dev.tollgate.metering.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import dev.tollgate.metering.v1.AtLimit;
 import dev.tollgate.metering.v1.Enforcement;
 import dev.tollgate.metering.v1.GrantQuotaRequest;
@@ -26,110 +20,17 @@ import dev.tollgate.metering.v1.Plan;
 import dev.tollgate.metering.v1.ReserveQuotaRequest;
 import dev.tollgate.metering.v1.SendPath;
 import dev.tollgate.metering.v1.Tenant;
-import dev.tollgate.metering.v1.TrackBatchRequest;
-import dev.tollgate.metering.v1.TrackItem;
 import dev.tollgate.metering.v1.TrackMessageRequest;
 import dev.tollgate.metering.v1.TrackOutboundRequest;
-import dev.tollgate.metering.v1.TrackResult;
-import dev.tollgate.metering.v1.UpdatePlanRequest;
 import dev.tollgate.metering.v1.UpdateTenantRequest;
 import dev.tollgate.metering.v1.VoidMessagesRequest;
-import dev.tollgate.server.database.TestPostgres;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The worked examples of docs/quota.md, with the very figures and texts that stand there. */
-class QuotaDocsIT {
-  private static final String DOCS = read(Path.of("..", "docs", "quota.md"));
-
-  private volatile Instant now = Instant.parse("2025-01-10T12:00:00Z");
-  private TestServer server;
-  private TollgateClient client;
-  private AdminServiceBlockingStub admin;
-
-  @BeforeEach
-  void start() {
-    server = TestServer.on(TestPostgres.freshDatabase(), () -> now);
-    client = server.client();
-    admin = AdminServiceGrpc.newBlockingStub(client.channel());
-    plan(Plan.newBuilder().setCode("SMALL").setLimit(3));
-  }
-
-  @AfterEach
-  void stop() {
-    client.close();
-    server.close();
-  }
-
-  private static String read(Path path) {
-    try {
-      return Files.readString(path);
-    } catch (IOException e) {
-      throw new AssertionError("tests run in their module's directory", e);
-    }
-  }
-
-  private static void documented(String text) {
-    assertTrue(DOCS.contains(text), () -> "docs/quota.md does not say: " + text);
-  }
-
-  private Plan plan(Plan.Builder plan) {
-    return admin.updatePlan(
-        UpdatePlanRequest.newBuilder().setPlan(plan).setAllowMissing(true).build());
-  }
-
-  private Tenant tenant(Tenant.Builder tenant) {
-    return admin.updateTenant(
-        UpdateTenantRequest.newBuilder().setTenant(tenant).setAllowMissing(true).build());
-  }
-
-  private static Tenant.Builder small(String id) {
-    return Tenant.newBuilder().setTenantId(id).setPlanCode("SMALL");
-  }
-
-  /** First messages of this many customers, of which no two calls have the same. */
-  private void conversations(String tenant, int from, int to) {
-    TrackBatchRequest.Builder batch = TrackBatchRequest.newBuilder();
-    for (int i = from; i < to; i++) {
-      batch.addItems(TrackItem.newBuilder().setInbound(first(tenant, "c" + i)));
-    }
-    MeteringServiceGrpc.newBlockingStub(client.channel())
-        .trackBatch(batch.build())
-        .getResultsList()
-        .forEach(result -> assertEquals(TrackResult.ResultCase.INBOUND, result.getResultCase()));
-  }
-
-  private TrackMessageRequest first(String tenant, String customer) {
-    return TrackMessageRequest.newBuilder()
-        .setTenantId(tenant)
-        .setCustomerId(customer)
-        .setMessageId("first-" + customer)
-        .setOccurredAt(Timestamp.newBuilder().setSeconds(now.getEpochSecond()))
-        .build();
-  }
-
-  private QuotaDecision check(String tenant, String customer) {
-    return client.checkQuota(new QuotaCheck(tenant, Recipient.customer(customer)));
-  }
-
-  private Quota quota(String tenant) {
-    return check(tenant, "somebody").quota();
-  }
-
-  private void decides(String tenant, String customer, boolean allowed, QuotaReason reason) {
-    QuotaDecision decision = check(tenant, customer);
-    assertEquals(allowed, decision.allowed(), decision.message());
-    assertEquals(reason, decision.reason(), decision.message());
-    documented(decision.message());
-  }
-
+class QuotaDocsIT extends QuotaDocs {
   @Test
   void oneBelowTheLimitIsAllowedAndAtTheLimitIsNot() {
     tenant(small("acme"));

@@ -22,6 +22,7 @@ import dev.tollgate.metering.v1.ListWebhookDeliveriesRequest;
 import dev.tollgate.metering.v1.ListWebhooksRequest;
 import dev.tollgate.metering.v1.MeteringServiceGrpc;
 import dev.tollgate.metering.v1.ReplayWebhookDeliveriesRequest;
+import dev.tollgate.metering.v1.ReserveQuotaRequest;
 import dev.tollgate.metering.v1.RotateWebhookSecretRequest;
 import dev.tollgate.metering.v1.RotateWebhookSecretResponse;
 import dev.tollgate.metering.v1.Tenant;
@@ -168,6 +169,17 @@ class WebhooksIT {
               .getDecision()
               .getAllowed());
     }
+    assertFalse(
+        MeteringServiceGrpc.newBlockingStub(channel)
+            .reserveQuota(
+                ReserveQuotaRequest.newBuilder()
+                    .setTenantId("acme")
+                    .setCustomerId("c")
+                    .setReservationKey("k")
+                    .setTtl(com.google.protobuf.Duration.newBuilder().setSeconds(60))
+                    .build())
+            .getDecision()
+            .getAllowed());
     // What waits is written when the server stops, and told by the next.
     channel.shutdownNow();
     server.close();
@@ -175,13 +187,39 @@ class WebhooksIT {
     String body = receiver.awaitTold(2).get(1).body();
     assertEquals(
         "{\"type\":\"quota.denied\",\"timestamp\":\"2025-01-15T12:00:00Z\",\"data\":"
-            + "{\"held\": 0, \"used\": 0, \"count\": 5, \"reason\": \"LIMIT_REACHED\","
+            + "{\"held\": 0, \"used\": 0, \"count\": 6, \"reason\": \"LIMIT_REACHED\","
+            + " \"shadow\": false,"
             + " \"last_at\": \"2025-01-15T12:00:00Z\", \"message\": \"Monthly conversation limit"
             + " of 0 reached. Used: 0 conversations. Upgrade the plan or wait until 2025-02-01.\","
             + " \"first_at\": \"2025-01-15T12:00:00Z\", \"plan_code\": \"FREE\","
             + " \"tenant_id\": \"acme\", \"period_end\": \"2025-02-01T00:00:00Z\","
             + " \"period_start\": \"2025-01-01T00:00:00Z\", \"effective_limit\": 0}}",
         body);
+  }
+
+  @Test
+  void aThresholdIsToldWithTheCountThatPassedIt() throws Exception {
+    CreateWebhookResponse made = admin.createWebhook(request("quota.threshold"));
+    awaitTold(made.getWebhook().getWebhookId());
+    var unused =
+        admin.updateTenant(
+            UpdateTenantRequest.newBuilder()
+                .setTenant(Tenant.newBuilder().setTenantId("acme").setOwnLimit(2))
+                .setAllowMissing(true)
+                .build());
+    track("first", NOW);
+    track("first", NOW);
+    Receiver.Told told = receiver.awaitTold(2).get(1);
+    assertTrue(told.signedWith(made.getSecret()));
+    assertEquals(
+        "{\"type\":\"quota.threshold\",\"timestamp\":\"2025-01-15T12:00:00Z\",\"data\":"
+            + "{\"used\": 1, \"period\": {\"end\": \"2025-02-01T00:00:00Z\", \"year\": 2025,"
+            + " \"month\": 1, \"start\": \"2025-01-01T00:00:00Z\", \"time_zone\": \"UTC\"},"
+            + " \"plan_code\": \"FREE\", \"tenant_id\": \"acme\","
+            + " \"reached_at\": \"2025-01-15T12:00:00Z\", \"effective_limit\": 2,"
+            + " \"limit_generation\": 1, \"threshold_percent\": 50}}",
+        told.body());
+    assertEquals(1, number("select count(*) from outbox_event where kind = 'quota.threshold'"));
   }
 
   @Test

@@ -7,16 +7,24 @@ import dev.tollgate.server.domain.ReleaseRequest;
 import dev.tollgate.server.domain.ReservationOutcome;
 import dev.tollgate.server.domain.ReservationRequest;
 import dev.tollgate.server.pipeline.ReservationDesk;
+import dev.tollgate.server.quota.ReportedDenials;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 
 /** Hands checked requests for reservations to the lanes, and turns refusals into faults. */
 public final class Reservations {
   private final ReservationDesk desk;
+  private final ReportedDenials.Listener denials;
   private final InstantSource clock;
 
-  public Reservations(ReservationDesk desk, InstantSource clock) {
+  /**
+   * Takes requests.
+   *
+   * @param denials told of refused sends
+   */
+  public Reservations(ReservationDesk desk, ReportedDenials.Listener denials, InstantSource clock) {
     this.desk = desk;
+    this.denials = denials;
     this.clock = clock;
   }
 
@@ -29,7 +37,11 @@ public final class Reservations {
               if (outcome instanceof ReservationOutcome.Refused refused) {
                 throw Faults.of(refused.refusal(), asked);
               }
-              return (ReservationOutcome.Decided) outcome;
+              ReservationOutcome.Decided decided = (ReservationOutcome.Decided) outcome;
+              if (decided.decision().denied()) {
+                denials.refused(request.getTenantId(), decided.decision(), decided.figures());
+              }
+              return decided;
             });
   }
 

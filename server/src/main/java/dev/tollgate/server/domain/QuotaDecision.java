@@ -12,6 +12,11 @@ import java.util.Locale;
 public record QuotaDecision(
     boolean allowed, QuotaReason reason, String message, boolean shadowDenied) {
 
+  /** Whether the send is refused, or would be if the limit were enforced. */
+  public boolean denied() {
+    return !allowed || shadowDenied;
+  }
+
   /**
    * Decides on a send.
    *

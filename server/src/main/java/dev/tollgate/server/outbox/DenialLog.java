@@ -148,6 +148,7 @@ public final class DenialLog implements AutoCloseable {
     data.put("first_at", tally.first().toString());
     data.put("last_at", tally.last().toString());
     data.put("reason", tally.decision().reason().name());
+    data.put("shadow", tally.decision().shadowDenied());
     data.put("message", tally.decision().message());
     data.put("plan_code", figures.plan().code());
     data.put("effective_limit", figures.unlimited() ? null : figures.effectiveLimit());

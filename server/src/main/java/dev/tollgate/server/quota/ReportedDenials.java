@@ -4,7 +4,7 @@ import dev.tollgate.server.domain.QuotaDecision;
 import dev.tollgate.server.domain.QuotaFigures;
 import java.util.concurrent.CompletableFuture;
 
-/** Answers as another desk does, and tells of what is refused. */
+/** Answers as another desk does, and tells of what is refused, or would be in earnest. */
 public final class ReportedDenials implements QuotaDesk {
   private final QuotaDesk desk;
   private final Listener listener;
@@ -25,7 +25,7 @@ public final class ReportedDenials implements QuotaDesk {
     return desk.answer(question)
         .thenApply(
             answer -> {
-              if (!answer.decision().allowed()) {
+              if (answer.decision().denied()) {
                 listener.refused(question.tenantId(), answer.decision(), answer.figures());
               }
               return answer;

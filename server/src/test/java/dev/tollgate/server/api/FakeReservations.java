@@ -23,7 +23,8 @@ final class FakeReservations implements ReservationDesk {
   }
 
   static Reservations at(InstantSource clock) {
-    return new Reservations(new FakeReservations(clock.instant()), clock);
+    return new Reservations(
+        new FakeReservations(clock.instant()), (tenantId, decision, figures) -> {}, clock);
   }
 
   @Override
