@@ -17,6 +17,7 @@ create table reservation (
 create index reservation_held on reservation (lane, tenant_no, expires_at, conversation_no)
   where fate = 'HELD';
 
--- Which holds a message that opens a session consumes.
-create index reservation_of_conversation on reservation (lane, conversation_no)
+-- Which holds a message that opens a session consumes. With the end, because those that nobody
+-- ended stay HELD.
+create index reservation_of_conversation on reservation (lane, conversation_no, expires_at)
   where fate = 'HELD';

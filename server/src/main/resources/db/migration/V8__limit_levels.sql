@@ -5,7 +5,7 @@ create table limit_level (
   tenant_no bigint not null,
   period_start timestamptz not null,
   generation bigint not null,
-  effective_limit bigint not null,
+  armed_limit bigint not null,
   reached_percent integer not null,
   primary key (lane, tenant_no, period_start)
 );

@@ -8,6 +8,7 @@ import dev.tollgate.server.domain.EventTime;
 import dev.tollgate.server.domain.Message;
 import dev.tollgate.server.domain.Recipient;
 import dev.tollgate.server.domain.ReleaseRequest;
+import dev.tollgate.server.domain.Reservation;
 import dev.tollgate.server.domain.TrackOutcome.Refusal;
 import dev.tollgate.server.quota.UnknownConversationException;
 import dev.tollgate.server.store.StoreException;
@@ -55,6 +56,13 @@ public final class Faults {
       case RESERVATION_CONFLICT ->
           RequestFaults.alreadyExists(
               Reason.RESERVATION_CONFLICT, "reservation_key is another customer's");
+      case TOO_MANY_RESERVATIONS ->
+          RequestFaults.failedPrecondition(
+              Reason.TOO_MANY_RESERVATIONS,
+              "the customer has "
+                  + Reservation.LIVE_MAX
+                  + " live reservations, as many as one may have: release those that nobody needs, and"
+                  + " repeat a request with its own reservation_key");
       case UNKNOWN_TENANT -> RequestFaults.notFound(Resource.TENANT, one.tenantId());
       case UNKNOWN_CONVERSATION ->
           RequestFaults.notFound(Resource.CONVERSATION, conversationId(one.recipient()));

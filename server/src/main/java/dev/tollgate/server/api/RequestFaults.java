@@ -30,6 +30,8 @@ public final class RequestFaults {
     MESSAGE_CONFLICT,
     /** The reservation_key is another customer's. */
     RESERVATION_CONFLICT,
+    /** The customer has as many live reservations as one may have. */
+    TOO_MANY_RESERVATIONS,
     /** The request id is known with another request. */
     REQUEST_ID_REUSED,
     /** The tenant has messages: what is asked for is possible only before the first. */

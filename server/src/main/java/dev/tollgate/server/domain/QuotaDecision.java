@@ -51,6 +51,21 @@ public record QuotaDecision(
     };
   }
 
+  /**
+   * Decides on a send that a reservation still holds a conversation for: it was promised, whatever
+   * has been used since. A suspended tenant sends nothing all the same.
+   *
+   * @param figures without that hold
+   * @param sessionOpen as in {@link #decide}
+   */
+  public static QuotaDecision promised(QuotaFigures figures, boolean sessionOpen) {
+    QuotaDecision decision = decide(figures, sessionOpen);
+    return decision.denied() && decision.reason() == QuotaReason.LIMIT_REACHED
+        ? allowed(
+            QuotaReason.WITHIN_LIMIT, "Reserved before the limit was reached. " + used(figures))
+        : decision;
+  }
+
   private static QuotaDecision allowed(QuotaReason reason, String message) {
     return new QuotaDecision(true, reason, message, false);
   }

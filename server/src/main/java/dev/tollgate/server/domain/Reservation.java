@@ -22,6 +22,11 @@ public record Reservation(
     Fate fate,
     Instant expiresAt,
     @Nullable UUID settledBy) {
+  /**
+   * Live reservations of one conversation: they share a hold, so no limit bounds them, and every
+   * message of the conversation looks at all of them.
+   */
+  public static final int LIVE_MAX = 100;
 
   /** What somebody did to it. That its time has run out is nobody's deed, and not among them. */
   public enum Fate {

@@ -45,6 +45,8 @@ public sealed interface TrackOutcome {
     UNKNOWN_RESERVATION,
     /** The reservation key is another customer's. */
     RESERVATION_CONFLICT,
+    /** The customer has as many live reservations as one may have. */
+    TOO_MANY_RESERVATIONS,
     /** The tenant's lane holds as many waiting messages as it may: try again. */
     LANE_FULL,
     /** The database is away, and whether the message was recorded is not known: try again. */

@@ -54,7 +54,16 @@ final class BatchDecisions {
     }
     Session open = conversationNo == null ? null : sessions.openAt(conversationNo, lane.clock());
     QuotaFigures figures = figures(request.tenantId(), conversationNo);
-    QuotaDecision decision = QuotaDecision.decide(figures, open != null);
+    boolean live = before != null && before.live(lane.clock());
+    if (!live
+        && conversationNo != null
+        && reservations.live(conversationNo) >= Reservation.LIVE_MAX) {
+      return new ReservationOutcome.Refused(Refusal.TOO_MANY_RESERVATIONS);
+    }
+    QuotaDecision decision =
+        live
+            ? QuotaDecision.promised(figures, open != null)
+            : QuotaDecision.decide(figures, open != null);
     return new Answering(decision, figures, open, before).answer(request);
   }
 
@@ -72,7 +81,7 @@ final class BatchDecisions {
     BillingPeriod period = tenant.calendar().periodAt(lane.clock());
     long used = state.usedIn(period) + usage.conversationsAdded(tenant, period.start());
     long held = state.held() + reservations.added(tenant.tenantNo());
-    boolean own = conversationNo != null && reservations.holds(conversationNo);
+    boolean own = conversationNo != null && reservations.live(conversationNo) > 0;
     return state
         .used(period.start(), used)
         .usedBefore((start, before) -> before + usage.conversationsAdded(tenant, start))

@@ -131,11 +131,16 @@ final class BatchReservations {
     return row(row.reservationNo()).stateFor(MessageKey.of(message.messageId()), lane.clock());
   }
 
-  /** A message has opened the session that the live reservations of a conversation were for. */
-  void consume(long conversationNo) {
+  /**
+   * A message has opened a session of a conversation: live reservations end, because a send opens
+   * none, unless they outlast it.
+   */
+  void consume(long conversationNo, Instant sessionEnd) {
     for (long number : holds.of(canonical(conversationNo))) {
       Reservation row = row(number);
-      end(row, row.consumed());
+      if (!row.expiresAt().isAfter(sessionEnd)) {
+        end(row, row.consumed());
+      }
     }
   }
 
@@ -157,9 +162,9 @@ final class BatchReservations {
     return number == null ? null : row(number);
   }
 
-  /** Whether live reservations hold a conversation. */
-  boolean holds(long conversationNo) {
-    return !holds.of(canonical(conversationNo)).isEmpty();
+  /** How many live reservations hold a conversation. */
+  int live(long conversationNo) {
+    return holds.of(canonical(conversationNo)).size();
   }
 
   /** Holds a conversation, under the number that the request's key has had if it had one. */

@@ -167,7 +167,7 @@ final class BatchTransaction {
       Session session = sessions.sessionAt(fresh.conversationNo(), fresh.message().occurredAt());
       // One that is over already is not the one that the holds are for.
       if (sessions.opened(fresh) && session != null && session.end().isAfter(lane.clock())) {
-        reservations.consume(fresh.conversationNo());
+        reservations.consume(fresh.conversationNo(), session.end());
       }
     } else if (resolved instanceof Resolved.RepeatInBatch repeat) {
       Resolved.Fresh first = repeat.first();

@@ -26,7 +26,17 @@ public final class QuotaView implements LaneListener {
   /** Tenants kept, some 500 bytes each; the least used go first. */
   static final long TENANTS_MAX = 200_000;
 
-  private record Entry(long version, QuotaFigures figures) {}
+  /**
+   * Figures of a version.
+   *
+   * @param since the last look at the lanes before they were put in
+   */
+  private record Entry(long version, QuotaFigures figures, Instant since) {
+    /** Holds end by themselves, which no version tells. */
+    boolean outlived(Instant now) {
+      return figures.held() > 0 && now.isAfter(since.plus(STALENESS_MAX));
+    }
+  }
 
   /** What is known of a lane. */
   private static final class Lane {
@@ -79,7 +89,7 @@ public final class QuotaView implements LaneListener {
   /** A tenant's figures in the period of {@code now}, if what is in memory is still good. */
   Optional<QuotaFigures> figures(String tenantId, Instant now) {
     Entry entry = entries.getIfPresent(tenantId);
-    if (entry == null || !fresh(now)) {
+    if (entry == null || !fresh(now) || entry.outlived(now)) {
       return Optional.empty();
     }
     boolean good =
@@ -95,7 +105,7 @@ public final class QuotaView implements LaneListener {
 
   /** Puts in figures that were read at a version of the tenant's lane. */
   void read(String tenantId, long version, QuotaFigures figures) {
-    put(lane(tenantId), tenantId, new Entry(version, figures));
+    put(lane(tenantId), tenantId, new Entry(version, figures, observedAt));
   }
 
   /** Keeps an entry unless a newer one is there, or one was there and is gone. */
@@ -106,7 +116,10 @@ public final class QuotaView implements LaneListener {
             tenantId,
             (id, before) -> {
               if (before != null) {
-                return before.version >= entry.version ? before : entry;
+                return before.version > entry.version
+                        || (before.version == entry.version && !before.since.isBefore(entry.since))
+                    ? before
+                    : entry;
               }
               return entry.version >= lane.forgotten.get() ? entry : null;
             });
@@ -128,7 +141,8 @@ public final class QuotaView implements LaneListener {
    * @param figures the figures, in the lane's current period, of the tenants it changed
    */
   public void committed(int lane, long version, Map<String, QuotaFigures> figures) {
-    figures.forEach((tenantId, changed) -> put(lanes[lane], tenantId, new Entry(version, changed)));
+    figures.forEach(
+        (tenantId, changed) -> put(lanes[lane], tenantId, new Entry(version, changed, observedAt)));
     confirm(lane, version);
     listener.changed(version, figures);
   }

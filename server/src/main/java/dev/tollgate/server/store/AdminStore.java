@@ -47,19 +47,12 @@ public final class AdminStore {
         lane ->
             RequestLog.ofTenant(lane, tenantId, call.id())
                 .change(
-                    () -> {
-                      Tenant tenant = new TenantEdit(lane, defaultPlan).apply(change, call);
-                      tellOfThresholds(lane, tenantId);
-                      return tenant;
-                    },
+                    () ->
+                        LimitLevels.telling(
+                            lane,
+                            tenantId,
+                            () -> new TenantEdit(lane, defaultPlan).apply(change, call)),
                     () -> TenantEdit.present(lane, tenantId)));
-  }
-
-  /** A limit that is lowered may pass thresholds, one that is raised arms them. */
-  private static void tellOfThresholds(LaneTransaction lane, String tenantId) {
-    LimitLevels levels = new LimitLevels(lane);
-    lane.tenant(tenantId).ifPresent(after -> levels.add(after.figures().used(), after));
-    levels.write();
   }
 
   /** Makes a grant to a tenant. */
@@ -71,11 +64,7 @@ public final class AdminStore {
           GrantEdit edit = new GrantEdit(lane);
           return RequestLog.ofTenant(lane, tenantId, call.id())
               .once(
-                  () -> {
-                    Grant made = edit.add(grant, call);
-                    tellOfThresholds(lane, tenantId);
-                    return made;
-                  },
+                  () -> LimitLevels.telling(lane, tenantId, () -> edit.add(grant, call)),
                   made -> made.key().number(),
                   number -> edit.present(tenantId, number));
         });

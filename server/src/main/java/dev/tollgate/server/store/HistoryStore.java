@@ -116,8 +116,12 @@ public final class HistoryStore {
                   lane ->
                       new Committed<>(
                           Optional.of(
-                              new UsageRepair(lane, TenantEdit.present(lane, tenantId))
-                                  .apply(seen, call)),
+                              LimitLevels.telling(
+                                  lane,
+                                  tenantId,
+                                  () ->
+                                      new UsageRepair(lane, TenantEdit.present(lane, tenantId))
+                                          .apply(seen, call))),
                           lane.version()));
           lanes.listener().tenantChanged(number, done.version(), tenantId);
           return done.result().orElse(false);
@@ -159,7 +163,10 @@ public final class HistoryStore {
             lane -> {
               HistoryEdit edit = new HistoryEdit(lane, view);
               return new Committed<>(
-                  edit.stands() ? Optional.of(rewrite.apply(lane, edit)) : Optional.empty(),
+                  edit.stands()
+                      ? Optional.of(
+                          LimitLevels.telling(lane, tenantId, () -> rewrite.apply(lane, edit)))
+                      : Optional.empty(),
                   lane.version());
             });
     lanes.listener().tenantChanged(number, done.version(), tenantId);

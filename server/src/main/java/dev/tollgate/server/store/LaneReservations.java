@@ -79,7 +79,8 @@ public final class LaneReservations {
         Columns.of(joins)
             .longs("conversationNo", Join::conversationNo)
             .longs("into", Join::into)
-            .map());
+            .map(),
+        clock);
   }
 
   private static long[] longs(Collection<Long> numbers) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,19 @@ public final class LimitLevels {
   }
 
   /**
+   * Changes a tenant's counts or limits, and tells of the thresholds that it passes with that. For
+   * changes that are rare: it reads the tenant before and after.
+   */
+  static <T> T telling(LaneTransaction lane, String tenantId, Supplier<T> change) {
+    long usedBefore = lane.tenant(tenantId).map(state -> state.figures().used()).orElse(0L);
+    T result = change.get();
+    LimitLevels levels = new LimitLevels(lane);
+    lane.tenant(tenantId).ifPresent(after -> levels.add(usedBefore, after));
+    levels.write();
+    return result;
+  }
+
+  /**
    * Takes a tenant whose counts or limits the transaction changes.
    *
    * @param usedBefore conversations counted in its current period before the change
@@ -38,12 +52,12 @@ public final class LimitLevels {
   public void add(long usedBefore, TenantState after) {
     QuotaFigures figures = after.figures();
     List<Integer> thresholds = figures.plan().thresholds();
-    if (figures.unlimited() || thresholds.isEmpty()) {
+    LimitLevel before = after.levelIn(figures.period());
+    if (thresholds.isEmpty() || (figures.unlimited() && before == null)) {
       return;
     }
-    LimitLevel before = after.levelIn(figures.period());
     LimitLevel.Crossing crossing =
-        LimitLevel.cross(before, thresholds, figures.effectiveLimit(), usedBefore, figures.used());
+        LimitLevel.cross(before, thresholds, limit(figures), usedBefore, figures.used());
     boolean changed = before != null && !before.equals(crossing.level());
     if (changed || !crossing.passed().isEmpty()) {
       long tenantNo = after.tenant().tenantNo();
@@ -59,6 +73,13 @@ public final class LimitLevels {
                           crossing.level().generation(),
                           percent)));
     }
+  }
+
+  private static LimitLevel.Limit limit(QuotaFigures figures) {
+    return figures.unlimited()
+        ? LimitLevel.Limit.of(LimitLevel.UNLIMITED)
+        : new LimitLevel.Limit(
+            figures.effectiveLimit() - figures.rolledOver(), figures.effectiveLimit());
   }
 
   private OutboxEvent event(String tenantId, QuotaFigures figures, long generation, int percent) {
@@ -94,7 +115,7 @@ public final class LimitLevels {
                   .longs("tenantNo", Row::tenantNo)
                   .times("periodStart", Row::periodStart)
                   .longs("generation", row -> row.level().generation())
-                  .longs("effectiveLimit", row -> row.level().effectiveLimit())
+                  .longs("armedLimit", row -> row.level().armedLimit())
                   .ints("reachedPercent", row -> row.level().reachedPercent())
                   .map());
     }

@@ -17,5 +17,8 @@ interface ReservationMapper {
 
   int upsert(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
 
-  int move(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
+  int move(
+      @Param("lane") int lane,
+      @Param("rows") Map<String, Object> rows,
+      @Param("clock") Instant clock);
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tollgate.server.domain.LimitLevel.Crossing;
+import dev.tollgate.server.domain.LimitLevel.Limit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +19,10 @@ class LimitLevelTest {
 
   /** What is told when so many are used, under such a limit. */
   private List<Integer> told(long limit, long nowUsed) {
+    return told(Limit.of(limit), nowUsed);
+  }
+
+  private List<Integer> told(Limit limit, long nowUsed) {
     Crossing crossing = LimitLevel.cross(level, THRESHOLDS, limit, used, nowUsed);
     level = crossing.level();
     used = nowUsed;
@@ -84,6 +89,23 @@ class LimitLevelTest {
   void ofALimitOfNothingAllIsPassed() {
     assertEquals(THRESHOLDS, told(0, 0));
     assertEquals(List.of(), told(-5, 3));
+  }
+
+  @Test
+  void whatIsLeftOverOfEarlierPeriodsArmsNothing() {
+    assertEquals(List.of(50, 80), told(new Limit(1000, 1100), 880));
+    assertEquals(List.of(), told(new Limit(1000, 1101), 880));
+    assertEquals(List.of(), told(new Limit(1000, 1101), 881));
+    assertEquals(1, level().generation());
+    assertEquals(List.of(90), told(new Limit(1000, 1101), 991));
+  }
+
+  @Test
+  void aTimeWithoutALimitIsAHigherOne() {
+    told(1000, 1000);
+    assertEquals(List.of(), told(LimitLevel.UNLIMITED, 4000));
+    assertEquals(THRESHOLDS, told(1000, 4000));
+    assertEquals(2, level().generation());
   }
 
   @Test

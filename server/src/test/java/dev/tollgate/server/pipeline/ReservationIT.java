@@ -15,6 +15,7 @@ import dev.tollgate.server.domain.MessageKind;
 import dev.tollgate.server.domain.QuotaReason;
 import dev.tollgate.server.domain.Recipient;
 import dev.tollgate.server.domain.ReleaseOutcome;
+import dev.tollgate.server.domain.Reservation;
 import dev.tollgate.server.domain.ReservationOutcome;
 import dev.tollgate.server.domain.ReservationOutcome.Decided;
 import dev.tollgate.server.domain.ReservationRequest;
@@ -236,6 +237,63 @@ class ReservationIT {
     assertEquals(id(last), id(settled));
     assertNull(settled.until());
     assertEquals("1+0", usedAndHeld());
+  }
+
+  @Test
+  void whatWasPromisedIsRenewedWhateverHasBeenUsedSince() {
+    limit(1, AtLimit.DENY_ALL);
+    Decided first = path.reserve(request("a", "k"));
+    path.record(WritePath.inbound(TENANT, "b", "m1", NOW));
+    assertFalse(path.reserve(request("a", "another")).decision().allowed());
+    Decided renewed = path.reserve(request("a", "k"));
+    assertTrue(renewed.decision().allowed());
+    assertEquals(QuotaReason.WITHIN_LIMIT, renewed.decision().reason());
+    assertEquals(id(first), id(renewed));
+    assertEquals(ReservationState.HELD, renewed.state());
+  }
+
+  @Test
+  void aCustomerHasAHundredLiveReservationsAtMost() {
+    limit(10, AtLimit.DENY_ALL);
+    List<ReservationOutcome> outcomes =
+        path.reserve(
+            IntStream.range(0, Reservation.LIVE_MAX + 1)
+                .mapToObj(i -> request("a", "k" + i))
+                .toList());
+    for (ReservationOutcome outcome : outcomes.subList(0, Reservation.LIVE_MAX)) {
+      assertEquals(ReservationState.HELD, ((Decided) outcome).state());
+    }
+    assertEquals(
+        new ReservationOutcome.Refused(Refusal.TOO_MANY_RESERVATIONS),
+        outcomes.get(Reservation.LIVE_MAX));
+    assertEquals(ReservationState.HELD, path.reserve(request("a", "k0")).state(), "renewed");
+    path.setTime(NOW.plus(MINUTE));
+    assertEquals(ReservationState.HELD, path.reserve(request("a", "new")).state());
+  }
+
+  @Test
+  void aHoldThatOutlastsTheSessionStays() {
+    path.admin()
+        .updatePlan(
+            new PlanChange(
+                "TEST",
+                null,
+                new LimitChange(10L),
+                AtLimit.DENY_ALL,
+                null,
+                null,
+                Duration.ofHours(1),
+                true),
+            TestInstallation.call());
+    path.admin()
+        .updateTenant(
+            new TenantChange(TENANT, "TEST", null, null, null, true), TestInstallation.call());
+    Decided held = path.reserve(request("a", "k", Duration.ofHours(10)));
+    path.record(WritePath.inbound(TENANT, "a", "m1", NOW));
+    assertEquals("1+1", usedAndHeld());
+    path.setTime(NOW.plus(Duration.ofHours(2)));
+    assertEquals(ReservationState.SETTLED, sent("a", "m2", id(held)));
+    assertEquals("2+0", usedAndHeld());
   }
 
   @Test

@@ -105,7 +105,8 @@ final class ReservationModel {
     boolean full = used + held >= effective;
     Optional<Session> open = open(customer, now);
     boolean byOpenSession = full && atLimit == AtLimit.DENY_NEW_CONVERSATIONS && open.isPresent();
-    boolean allowed = !full || atLimit == AtLimit.ALLOW || byOpenSession;
+    boolean renewed = before != null && live(before, now);
+    boolean allowed = renewed || !full || atLimit == AtLimit.ALLOW || byOpenSession;
     if (before != null && before.fate == ReservationState.SETTLED) {
       return new Expected(allowed, used, held, null, "SETTLED");
     }
@@ -113,7 +114,6 @@ final class ReservationModel {
       return new Expected(false, used, held, null, null);
     }
     Instant until = now.plus(ttl);
-    boolean renewed = before != null && live(before, now);
     if (!renewed && open.isPresent()) {
       Instant end = open.get().end();
       if (byOpenSession || !end.isBefore(until)) {
@@ -137,6 +137,7 @@ final class ReservationModel {
     if (opens && time.plus(WINDOW).isAfter(now)) {
       byKey.values().stream()
           .filter(row -> row.customer.equals(customer) && live(row, now))
+          .filter(row -> !row.expiresAt.isAfter(time.plus(WINDOW)))
           .forEach(row -> row.fate = ReservationState.CONSUMED);
     }
     return state;

@@ -12,6 +12,7 @@ import dev.tollgate.server.store.LimitChange;
 import dev.tollgate.server.store.NewGrant;
 import dev.tollgate.server.store.TenantChange;
 import dev.tollgate.server.store.TestInstallation;
+import dev.tollgate.server.store.UnlinkRequest;
 import dev.tollgate.server.store.VoidRequest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -143,6 +144,22 @@ class ThresholdsIT {
     assertEquals(List.of("50% in 1: 8/10", "80% in 1: 8/10"), told());
     open(1);
     assertEquals("90% in 1: 9/10", told().get(2));
+  }
+
+  @Test
+  void idsThatAreToldApartTellWhatTheyPass() throws SQLException {
+    open(3);
+    Message linking =
+        WritePath.message(
+            tenant, new Recipient.Customer("c2", List.of("c3")), "links", NOW, MessageKind.INBOUND);
+    path.record(linking);
+    path.record(WritePath.inbound(tenant, "c3", "of c3", NOW.plusSeconds(1)));
+    open(1);
+    assertEquals(List.of(), told(), "c0, c1, c2 with c3");
+    open(1);
+    assertEquals(List.of(), told());
+    path.history().unlink(new UnlinkRequest(tenant, "c3", "test", false), TestInstallation.call());
+    assertEquals(List.of("50% in 1: 5/10"), told());
   }
 
   @Test

@@ -52,6 +52,22 @@ class QuotaViewTest {
   }
 
   @Test
+  void figuresWithHoldsAreGoodForASecondBecauseHoldsEndByThemselves() {
+    QuotaFigures held =
+        new QuotaFigures(
+            PLAN, TenantTerms.OF_PLAN, 0, 0, 1, 5, BillingCalendar.DEFAULT.periodAt(NOW));
+    view.read("a", 10, held);
+    view.read("b", 10, used(1));
+    Instant later = NOW.plus(QuotaView.STALENESS_MAX);
+    view.observed(new long[] {10}, later);
+    assertEquals(Optional.of(held), view.figures("a", later));
+    assertEquals(Optional.empty(), view.figures("a", later.plusNanos(1)));
+    assertEquals(Optional.of(used(1)), view.figures("b", later.plusNanos(1)));
+    view.read("a", 10, held);
+    assertEquals(Optional.of(held), view.figures("a", later.plusNanos(1)), "read anew");
+  }
+
+  @Test
   void figuresOfOtherTenantsSurviveOwnCommits() {
     view.read("a", 10, used(1));
     view.begun(0, 11);
