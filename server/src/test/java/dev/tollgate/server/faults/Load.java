@@ -17,6 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Callers that each record messages, one call after another, and repeat a call with the same ids,
@@ -31,7 +33,7 @@ final class Load implements AutoCloseable {
   private static final int BATCH = 20;
   private static final int REPEAT_EVERY = 10;
 
-  private final Traffic traffic;
+  private final Supplier<Message> traffic;
   private final List<TollgateClient> servers;
   private final List<Thread> callers = new ArrayList<>();
   private final Set<String> sent = ConcurrentHashMap.newKeySet();
@@ -41,13 +43,18 @@ final class Load implements AutoCloseable {
   private volatile boolean stopping;
   private volatile boolean abandoning;
 
-  private Load(Traffic traffic, List<TollgateClient> servers) {
+  private Load(Supplier<Message> traffic, List<TollgateClient> servers) {
     this.traffic = traffic;
     this.servers = servers;
   }
 
   /** Starts callers; each begins at the first server. */
   static Load start(Traffic traffic, int callers, TollgateClient... servers) {
+    return start(traffic::next, callers, servers);
+  }
+
+  /** Starts callers that record what {@code traffic} gives; each begins at the first server. */
+  static Load start(Supplier<Message> traffic, int callers, TollgateClient... servers) {
     Load load = new Load(traffic, List.of(servers));
     for (int i = 0; i < callers; i++) {
       int size = i % 2 == 0 ? 1 : BATCH;
@@ -68,7 +75,7 @@ final class Load implements AutoCloseable {
       for (int turn = 1; !stopping; turn++) {
         List<Message> messages = new ArrayList<>();
         for (int i = 0; i < size; i++) {
-          messages.add(traffic.next());
+          messages.add(traffic.get());
         }
         messages.forEach(message -> sent.add(name(message)));
         List<Tracked> first = untilAcknowledged(messages);
@@ -147,11 +154,16 @@ final class Load implements AutoCloseable {
 
   /** Waits until {@code more} further messages are acknowledged. */
   void awaitMore(int more) throws Exception {
+    awaitMore(more, () -> false);
+  }
+
+  /** Waits until {@code more} further messages are acknowledged, or something else has happened. */
+  void awaitMore(int more, BooleanSupplier other) throws Exception {
     int wanted = acknowledged.size() + more;
     Await.until(
         "acknowledged: " + wanted,
         PROGRESS_MAX,
-        () -> !failures.isEmpty() || acknowledged.size() >= wanted);
+        () -> !failures.isEmpty() || acknowledged.size() >= wanted || other.getAsBoolean());
     requireNoFailure();
   }
 

@@ -44,13 +44,19 @@ public final class Receiver implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch released = new CountDownLatch(1);
   private final List<Told> told = new ArrayList<>();
-  private volatile ToIntFunction<Told> status = one -> 200;
+  private volatile ToIntFunction<Told> status;
   private volatile boolean hanging;
 
   /** One that takes everything. */
   public Receiver() {
+    this(0, one -> 200);
+  }
+
+  /** One at this port that answers a request with this status. */
+  public Receiver(int port, ToIntFunction<Told> status) {
+    this.status = status;
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

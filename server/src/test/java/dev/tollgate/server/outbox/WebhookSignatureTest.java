@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tollgate.server.domain.WebhookSecret;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,16 @@ class WebhookSignatureTest {
   @Test
   void signsAsTheSpecificationsVector() {
     assertEquals(SIGNATURE, WebhookSignature.of(List.of(SECRET), ID, TIME, BODY));
+  }
+
+  @Test
+  void theReceiverOfTheTestsVerifiesTheSpecificationsVector() {
+    String body = new String(BODY, StandardCharsets.UTF_8);
+    String time = Long.toString(TIME.getEpochSecond());
+    assertTrue(new Receiver.Told(ID, time, SIGNATURE, body).signedWith(SECRET.reveal()));
+    assertFalse(new Receiver.Told(ID, time, SIGNATURE, body + " ").signedWith(SECRET.reveal()));
+    assertFalse(new Receiver.Told(ID, time + "0", SIGNATURE, body).signedWith(SECRET.reveal()));
+    assertFalse(new Receiver.Told(ID + "0", time, SIGNATURE, body).signedWith(SECRET.reveal()));
   }
 
   @Test
