@@ -47,7 +47,11 @@ final class GatewayUnderTest implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final WebhookSignature signature = new WebhookSignature(APP_SECRET);
 
-  /** What differs between tests. */
+  /**
+   * What differs between tests.
+   *
+   * @param meteringDeadline of records and checks
+   */
   record Settings(
       int inFlightMax, boolean sendsOn, Duration meteringDeadline, InstantSource clock) {
     static final Settings USUAL =
@@ -71,7 +75,7 @@ final class GatewayUnderTest implements AutoCloseable {
     return new GatewayConfig(
         new ListenConfig("127.0.0.1", 0, settings.inFlightMax(), Duration.ofSeconds(10)),
         new MeteringConfig(
-            metering.target(), settings.meteringDeadline(), Duration.ofMillis(500), access),
+            metering.target(), settings.meteringDeadline(), settings.meteringDeadline(), access),
         new Tenants(
             List.of(
                 new Tenant(TENANT, NUMBER_ID, NUMBER),
