@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -219,8 +220,12 @@ public final class Relay implements AutoCloseable {
   }
 
   private void begin(Webhook webhook, Claimed claimed) {
-    slots.take(webhook.endpointNo());
-    attempts.execute(() -> attempt(new Attempt(webhook, claimed)));
+    Attempt attempt = new Attempt(webhook, claimed);
+    try {
+      slots.begin(webhook.endpointNo(), attempts, () -> attempt(attempt));
+    } catch (RejectedExecutionException e) {
+      LOG.warn("Webhook {}: {} is told once its lease has ended", webhook.id(), claimed.event(), e);
+    }
   }
 
   private void attempt(Attempt attempt) {

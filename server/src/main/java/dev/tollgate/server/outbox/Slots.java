@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * How many attempts may run at once: in all, to one endpoint, and to those that failed last. So an
@@ -32,13 +34,32 @@ final class Slots {
     return Math.max(0, Math.min(Math.min(left, failingLeft), 1 - taken(endpointNo)));
   }
 
-  void take(long endpointNo) {
+  /**
+   * Takes one, and begins an attempt.
+   *
+   * @throws IllegalStateException when none is free
+   * @throws RejectedExecutionException when no thread takes the attempt; the slot is free again
+   */
+  void begin(long endpointNo, Executor threads, Runnable attempt) {
+    if (free(endpointNo) == 0) {
+      throw new IllegalStateException("an attempt is to begin that there is no slot for");
+    }
     taken.merge(endpointNo, 1, Integer::sum);
+    try {
+      threads.execute(attempt);
+    } catch (RejectedExecutionException e) {
+      giveBack(endpointNo);
+      throw e;
+    }
+  }
+
+  private void giveBack(long endpointNo) {
+    taken.computeIfPresent(endpointNo, (no, count) -> count == 1 ? null : count - 1);
   }
 
   /** Gives one back, with what became of its attempt. */
   void release(long endpointNo, boolean succeeded) {
-    taken.computeIfPresent(endpointNo, (no, count) -> count == 1 ? null : count - 1);
+    giveBack(endpointNo);
     if (succeeded) {
       failing.remove(endpointNo);
     } else {

@@ -39,11 +39,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Posts to endpoints: each attempt on a connection of its own, to an address that was checked for
- * it, within a time-out from beginning to end. Follows no redirect, keeps no cookie, repeats
- * nothing, and of an answer takes the status.
+ * it, within a time-out, which only the look at a name may outlast. Follows no redirect, keeps no
+ * cookie, repeats nothing, and of an answer takes the status.
  */
 final class WebhookClient implements AutoCloseable {
-  /** From the look at the name to the status of the answer. */
+  /**
+   * From the look at the name to the end of what is read of the answer. The look itself cannot be
+   * ended: see {@link #post}.
+   */
   static final Duration ATTEMPT_MAX = Duration.ofSeconds(10);
 
   /** What is read of an answer, so that ordinary ones come to their end; a longer one is cut. */
@@ -145,7 +148,13 @@ final class WebhookClient implements AutoCloseable {
     }
   }
 
-  /** Posts a body of JSON. Blocks for {@link #ATTEMPT_MAX} at most, and does not throw. */
+  /**
+   * Posts a body of JSON, and does not throw.
+   *
+   * <p>Blocks for {@link #ATTEMPT_MAX} at most, or for as long as the system's resolver looks for
+   * the host, if that is longer: some multiples of its own time-out, when its name servers are
+   * silent. Nothing is sent once the time is over.
+   */
   Answer post(String url, Map<String, String> headers, byte[] body) {
     HttpPost request = new HttpPost(URI.create(url));
     headers.forEach(request::setHeader);

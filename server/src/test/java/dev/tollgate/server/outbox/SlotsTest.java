@@ -1,8 +1,12 @@
 package dev.tollgate.server.outbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class SlotsTest {
@@ -10,7 +14,7 @@ class SlotsTest {
 
   private void take(long endpointNo, int times) {
     for (int i = 0; i < times; i++) {
-      slots.take(endpointNo);
+      slots.begin(endpointNo, Runnable::run, () -> {});
     }
   }
 
@@ -56,6 +60,33 @@ class SlotsTest {
     }
     assertEquals(0, slots.free(5));
     assertEquals(3, slots.free(7));
+  }
+
+  @Test
+  void whatNoThreadTakesHoldsNoSlot() {
+    for (int i = 0; i < 4; i++) {
+      assertThrows(
+          RejectedExecutionException.class,
+          () ->
+              slots.begin(
+                  1,
+                  task -> {
+                    throw new RejectedExecutionException("no room");
+                  },
+                  () -> {}));
+    }
+    assertEquals(0, slots.taken());
+    assertEquals(3, slots.free(1), "its endpoint has not failed");
+  }
+
+  @Test
+  void nothingBeginsWithoutASlot() {
+    take(1, 3);
+    AtomicBoolean begun = new AtomicBoolean();
+    assertThrows(
+        IllegalStateException.class, () -> slots.begin(1, Runnable::run, () -> begun.set(true)));
+    assertFalse(begun.get());
+    assertEquals(3, slots.taken());
   }
 
   @Test
