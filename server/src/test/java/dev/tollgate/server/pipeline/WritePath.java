@@ -15,11 +15,14 @@ import dev.tollgate.server.domain.ReservationOutcome;
 import dev.tollgate.server.domain.ReservationRequest;
 import dev.tollgate.server.domain.Session;
 import dev.tollgate.server.domain.TrackOutcome;
+import dev.tollgate.server.quota.LaneWatch;
 import dev.tollgate.server.quota.QuotaView;
+import dev.tollgate.server.quota.Quotas;
 import dev.tollgate.server.store.AdminStore;
 import dev.tollgate.server.store.HistoryStore;
 import dev.tollgate.server.store.Installation;
 import dev.tollgate.server.store.LaneStore;
+import dev.tollgate.server.store.QuotaStore;
 import dev.tollgate.server.store.UsageReads;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +33,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** The write path on a database of its own, without a server around it. */
 final class WritePath implements AutoCloseable {
@@ -46,6 +50,7 @@ final class WritePath implements AutoCloseable {
   private final LaneStore store;
   private final TrackRules rules;
   private volatile Instant now = NOW;
+  private @Nullable LaneWatch watch;
 
   private WritePath(ConnectionSettings settings, TrackRules rules, UnaryOperator<DataSource> wrap) {
     this.settings = settings;
@@ -103,6 +108,21 @@ final class WritePath implements AutoCloseable {
   /** Reads of what was counted. */
   UsageReads usage() {
     return new UsageReads(connections, map);
+  }
+
+  /**
+   * Answers quota questions as the server of this write path does; {@code wrap} its connections.
+   */
+  Quotas quotas(UnaryOperator<DataSource> wrap) {
+    QuotaStore reads = new QuotaStore(wrap.apply(connections), rules.defaultPlan());
+    return new Quotas(reads, view, map, clock(), Runnable::run, 1);
+  }
+
+  /** Keeps the view informed of other servers' commits from now on. */
+  void watchLanes() {
+    QuotaStore reads = new QuotaStore(connections, rules.defaultPlan());
+    watch = new LaneWatch(reads, view, clock(), there -> {});
+    watch.start();
   }
 
   /** Commits messages of one lane as one batch. */
@@ -163,6 +183,9 @@ final class WritePath implements AutoCloseable {
 
   @Override
   public void close() {
+    if (watch != null) {
+      watch.close();
+    }
     connections.close();
   }
 }
