@@ -149,7 +149,7 @@ final class WebhookClient implements AutoCloseable {
   }
 
   /**
-   * Posts a body of JSON, and does not throw.
+   * Posts a body of JSON. Does not throw, unless the client is closed.
    *
    * <p>Blocks for {@link #ATTEMPT_MAX} at most, or for as long as the system's resolver looks for
    * the host, if that is longer: some multiples of its own time-out, when its name servers are
@@ -177,6 +177,13 @@ final class WebhookClient implements AutoCloseable {
     } catch (IOException e) {
       LOG.debug("A webhook could not be told: {}", e.toString());
       return new Answer(null, timedOut.get() ? timeOut() : words(e));
+    } catch (IllegalStateException e) {
+      // So the client ends where it was aborted while the name was looked at.
+      if (!timedOut.get()) {
+        throw e;
+      }
+      LOG.debug("A webhook could not be told: {}", e.toString());
+      return new Answer(null, timeOut());
     } finally {
       end.cancel(false);
     }

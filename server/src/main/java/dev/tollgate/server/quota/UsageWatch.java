@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one watcher has still to be told of the tenants it watches. Of each tenant one figure waits
  * at most, the latest: who asks seldom misses those between, and holds up nobody. Of each tenant
- * also the figure that was told last is kept, so that none is told twice in a row.
+ * also the figure that was told last is kept, so that none is told twice in a row. A figure takes
+ * some 750 bytes of heap; watches that keep the same one share it.
  */
 public final class UsageWatch {
   /**
