@@ -11,6 +11,7 @@ import dev.tollgate.server.api.AdminApi;
 import dev.tollgate.server.api.AdminAudit;
 import dev.tollgate.server.api.AdminHistory;
 import dev.tollgate.server.api.AdminKeys;
+import dev.tollgate.server.api.AdminReservations;
 import dev.tollgate.server.api.AdminWebhooks;
 import dev.tollgate.server.api.BlockingCalls;
 import dev.tollgate.server.api.GrpcServer;
@@ -225,7 +226,8 @@ public final class TollgateServer implements AutoCloseable {
                     history(laneStore, map, readers),
                     new AdminAudit(new ChangeReads(readers, map)),
                     new AdminWebhooks(
-                        webhookStore, new WebhookReads(readers), targets::fault, clock)),
+                        webhookStore, new WebhookReads(readers), targets::fault, clock),
+                    new AdminReservations(adminStore, new AdminReads(readers, map), map, clock)),
                 admin,
                 clock));
     HealthSwitch health = new HealthSwitch(names(services));

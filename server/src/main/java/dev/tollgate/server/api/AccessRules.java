@@ -3,6 +3,7 @@ package dev.tollgate.server.api;
 import com.google.protobuf.Message;
 import dev.tollgate.metering.v1.AdminServiceGrpc;
 import dev.tollgate.metering.v1.CheckQuotaRequest;
+import dev.tollgate.metering.v1.EndReservationRequest;
 import dev.tollgate.metering.v1.GetConversationRequest;
 import dev.tollgate.metering.v1.GetDailyUsageRequest;
 import dev.tollgate.metering.v1.GetSessionStatsRequest;
@@ -12,6 +13,7 @@ import dev.tollgate.metering.v1.GetUsageRequest;
 import dev.tollgate.metering.v1.GrantQuotaRequest;
 import dev.tollgate.metering.v1.ListAuditEntriesRequest;
 import dev.tollgate.metering.v1.ListGrantsRequest;
+import dev.tollgate.metering.v1.ListReservationsRequest;
 import dev.tollgate.metering.v1.ListSessionsRequest;
 import dev.tollgate.metering.v1.MeteringServiceGrpc;
 import dev.tollgate.metering.v1.ReconcileTenantRequest;
@@ -84,6 +86,9 @@ final class AccessRules {
     tenant(AdminServiceGrpc.getUnlinkCustomerMethod(), ADMIN, UnlinkCustomerRequest::getTenantId);
     tenant(AdminServiceGrpc.getReconcileTenantMethod(), ADMIN, ReconcileTenantRequest::getTenantId);
     handler(AdminServiceGrpc.getListAdminChangesMethod(), ADMIN);
+    tenant(
+        AdminServiceGrpc.getListReservationsMethod(), SHOW, ListReservationsRequest::getTenantId);
+    tenant(AdminServiceGrpc.getEndReservationMethod(), ADMIN, EndReservationRequest::getTenantId);
     handler(AdminServiceGrpc.getCreateWebhookMethod(), ADMIN);
     handler(AdminServiceGrpc.getListWebhooksMethod(), ADMIN);
     handler(AdminServiceGrpc.getUpdateWebhookMethod(), ADMIN);

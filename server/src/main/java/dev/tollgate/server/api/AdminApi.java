@@ -8,6 +8,7 @@ import dev.tollgate.metering.v1.CreateWebhookRequest;
 import dev.tollgate.metering.v1.CreateWebhookResponse;
 import dev.tollgate.metering.v1.DeleteWebhookRequest;
 import dev.tollgate.metering.v1.DeleteWebhookResponse;
+import dev.tollgate.metering.v1.EndReservationRequest;
 import dev.tollgate.metering.v1.GetTenantRequest;
 import dev.tollgate.metering.v1.Grant;
 import dev.tollgate.metering.v1.GrantQuotaRequest;
@@ -21,6 +22,8 @@ import dev.tollgate.metering.v1.ListGrantsRequest;
 import dev.tollgate.metering.v1.ListGrantsResponse;
 import dev.tollgate.metering.v1.ListPlansRequest;
 import dev.tollgate.metering.v1.ListPlansResponse;
+import dev.tollgate.metering.v1.ListReservationsRequest;
+import dev.tollgate.metering.v1.ListReservationsResponse;
 import dev.tollgate.metering.v1.ListTenantsRequest;
 import dev.tollgate.metering.v1.ListTenantsResponse;
 import dev.tollgate.metering.v1.ListWebhookDeliveriesRequest;
@@ -32,6 +35,7 @@ import dev.tollgate.metering.v1.ReconcileTenantRequest;
 import dev.tollgate.metering.v1.ReconcileTenantResponse;
 import dev.tollgate.metering.v1.ReplayWebhookDeliveriesRequest;
 import dev.tollgate.metering.v1.ReplayWebhookDeliveriesResponse;
+import dev.tollgate.metering.v1.Reservation;
 import dev.tollgate.metering.v1.RevokeApiKeyRequest;
 import dev.tollgate.metering.v1.RotateApiKeyRequest;
 import dev.tollgate.metering.v1.RotateApiKeyResponse;
@@ -62,6 +66,7 @@ public final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
   private final AdminHistory history;
   private final AdminAudit audit;
   private final AdminWebhooks webhooks;
+  private final AdminReservations reservations;
   private final BlockingCalls calls;
   private final InstantSource clock;
 
@@ -73,13 +78,15 @@ public final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
    * @param history changes and proves what is recorded
    * @param audit shows what was changed
    * @param webhooks makes and ends webhooks
+   * @param reservations shows reservations and ends them
    */
   public record Parts(
       AdminKeys keys,
       Imports imports,
       AdminHistory history,
       AdminAudit audit,
-      AdminWebhooks webhooks) {}
+      AdminWebhooks webhooks,
+      AdminReservations reservations) {}
 
   /**
    * The service.
@@ -95,6 +102,7 @@ public final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
     this.history = parts.history();
     this.audit = parts.audit();
     this.webhooks = parts.webhooks();
+    this.reservations = parts.reservations();
     this.calls = calls;
     this.clock = clock;
   }
@@ -251,5 +259,16 @@ public final class AdminApi extends AdminServiceGrpc.AdminServiceImplBase {
       ReplayWebhookDeliveriesRequest request,
       StreamObserver<ReplayWebhookDeliveriesResponse> observer) {
     calls.answer(request, observer, webhooks::replay);
+  }
+
+  @Override
+  public void listReservations(
+      ListReservationsRequest request, StreamObserver<ListReservationsResponse> observer) {
+    calls.answer(request, observer, reservations::list);
+  }
+
+  @Override
+  public void endReservation(EndReservationRequest request, StreamObserver<Reservation> observer) {
+    calls.answer(request, observer, reservations::end);
   }
 }

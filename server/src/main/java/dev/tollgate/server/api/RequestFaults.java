@@ -183,6 +183,7 @@ public final class RequestFaults {
           alreadyExists(
               Reason.CERTIFICATE_NAME_TAKEN,
               "a live key has one of key.certificate_names: revoke that key first");
+      case UNKNOWN_RESERVATION -> notFound(Resource.RESERVATION, name);
       case UNKNOWN_WEBHOOK -> notFound(Resource.WEBHOOK, name);
       case UNKNOWN_DELIVERY -> notFound(Resource.WEBHOOK_DELIVERY, "of " + name);
       case TOO_MANY_WEBHOOKS ->

@@ -154,8 +154,7 @@ final class ToProto {
         .build();
   }
 
-  private static ReservationState state(
-      dev.tollgate.server.domain.@Nullable ReservationState state) {
+  static ReservationState state(dev.tollgate.server.domain.@Nullable ReservationState state) {
     if (state == null) {
       return ReservationState.RESERVATION_STATE_UNSPECIFIED;
     }

@@ -91,10 +91,11 @@ final class ImportCommand extends ClientCommand {
         Writer report =
             reportFile == null
                 ? Writer.nullWriter()
-                : Files.newBufferedWriter(reportFile, StandardCharsets.UTF_8)) {
+                : Files.newBufferedWriter(reportFile, StandardCharsets.UTF_8);
+        ReadAhead lines = new ReadAhead(lines(chosen, in))) {
       ImportReport refusals = new ImportReport(err(), reportFile == null ? null : report);
       ImportSender sender = new ImportSender(client.channel(), options(), refusals);
-      return imported(sender, lines(chosen, in), in);
+      return imported(sender, lines, in);
     } catch (IOException | UncheckedIOException e) {
       err().println("The files cannot be used: " + e.getMessage());
       return ExitCode.SOFTWARE;

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * nothing twice; so at most one call's lines are kept.
  */
 final class ImportSender {
-  /** Lines a call. */
-  static final int CALL_LINES_MAX = 20_000;
+  /** Lines a call: seconds of work, beside which its begin and its end cost little. */
+  static final int CALL_LINES_MAX = 50_000;
 
   /** Bytes a call, as they are sent. */
   static final int CALL_BYTES_MAX = 8 * 1024 * 1024;

@@ -3,7 +3,6 @@ package dev.tollgate.server.cli;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import dev.tollgate.metering.v1.TrackItem;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,11 +18,14 @@ final class JsonLines implements ImportLines {
 
   private final InputStream in;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private final byte[] buffer = new byte[64 * 1024];
+  private int at;
+  private int end;
   private long number;
   private boolean tooLong;
 
   JsonLines(InputStream in) {
-    this.in = new BufferedInputStream(in, 64 * 1024);
+    this.in = in;
   }
 
   @Override
@@ -45,18 +47,34 @@ final class JsonLines implements ImportLines {
   private boolean readLine() throws IOException {
     line.reset();
     tooLong = false;
-    int read = in.read();
-    if (read < 0) {
+    if (at == end && !fill()) {
       return false;
     }
-    for (; read >= 0 && read != '\n'; read = in.read()) {
-      if (line.size() < LINE_BYTES_MAX) {
-        line.write(read);
-      } else {
-        tooLong = true;
+    do {
+      int from = at;
+      while (at < end && buffer[at] != '\n') {
+        at++;
       }
-    }
+      keep(from, at);
+      if (at < end) {
+        at++;
+        return true;
+      }
+    } while (fill());
     return true;
+  }
+
+  private void keep(int from, int to) {
+    int room = LINE_BYTES_MAX - line.size();
+    tooLong |= to - from > room;
+    line.write(buffer, from, Math.min(to - from, room));
+  }
+
+  /** False at the end. */
+  private boolean fill() throws IOException {
+    at = 0;
+    end = Math.max(0, in.read(buffer));
+    return end > 0;
   }
 
   private ImportLine parsed(String text) {

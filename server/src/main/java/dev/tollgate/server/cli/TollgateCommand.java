@@ -31,6 +31,7 @@ public final class TollgateCommand {
             .addSubcommand(new CheckCommand())
             .addSubcommand(new ReserveCommand())
             .addSubcommand(new ReleaseCommand())
+            .addSubcommand(new ReservationsCommand())
             .addSubcommand(new UsageCommand())
             .addSubcommand(new SessionsCommand())
             .addSubcommand(new StatsCommand())

@@ -6,6 +6,7 @@ import dev.tollgate.server.domain.ApiKey;
 import dev.tollgate.server.domain.Grant;
 import dev.tollgate.server.domain.LaneKey;
 import dev.tollgate.server.domain.Plan;
+import dev.tollgate.server.domain.Reservation;
 import dev.tollgate.server.domain.Tenant;
 import dev.tollgate.server.domain.Webhook;
 import java.time.Instant;
@@ -79,6 +80,25 @@ record AdminChange(
   /** The tenant whose resource this is; null when it is none's. */
   static @Nullable String tenantOf(String resource) {
     return resource.startsWith(TENANT) ? resource.substring(TENANT.length()) : null;
+  }
+
+  /** A live reservation that is ended by hand. */
+  static AdminChange ofReservation(
+      AdminCall call, String tenantId, Reservation before, String reason) {
+    Map<String, @Nullable Object> after = new LinkedHashMap<>();
+    after.put("state", "RELEASED");
+    after.put("reason", reason);
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("reservation_no", before.reservationNo());
+    fields.put("conversation_no", before.conversationNo());
+    fields.put("state", before.fate().name());
+    fields.put("expires_at", before.expiresAt().toString());
+    return new AdminChange(
+        call.caller(),
+        "EndReservation",
+        resourceOf(tenantId),
+        JSON.toJson(fields),
+        JSON.toJson(after));
   }
 
   /** A change of an endpoint; of its secrets nothing but when they were made and end. */

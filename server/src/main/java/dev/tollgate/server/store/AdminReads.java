@@ -4,6 +4,7 @@ import dev.tollgate.server.domain.Access;
 import dev.tollgate.server.domain.Grant;
 import dev.tollgate.server.domain.LaneMap;
 import dev.tollgate.server.domain.Plan;
+import dev.tollgate.server.domain.Reservation;
 import dev.tollgate.server.domain.Tenant;
 import java.time.Instant;
 import java.util.List;
@@ -51,6 +52,30 @@ public final class AdminReads {
         sessions,
         session ->
             session.getMapper(AdminMapper.class).plans(0).stream().map(PlanRow::toPlan).toList());
+  }
+
+  /**
+   * The live reservations of a tenant, newest first.
+   *
+   * @param before the number of the last one of the page before; null for the first page
+   */
+  public Page<Reservation> reservations(
+      String tenantId, @Nullable Long before, int size, Instant now) {
+    return Reads.read(
+        sessions,
+        session -> {
+          TenantReads.Found found = tenants.find(session, tenantId, now);
+          return Page.of(
+              session
+                  .getMapper(ReservationMapper.class)
+                  .liveBefore(
+                      found.lane(),
+                      found.tenant().tenantNo(),
+                      before == null ? Long.MAX_VALUE : before,
+                      size + 1,
+                      now),
+              size);
+        });
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.tollgate.server.store;
 import dev.tollgate.server.domain.Grant;
 import dev.tollgate.server.domain.LaneMap;
 import dev.tollgate.server.domain.Plan;
+import dev.tollgate.server.domain.Reservation;
 import dev.tollgate.server.domain.Tenant;
 import java.time.InstantSource;
 import java.util.List;
@@ -67,6 +68,23 @@ public final class AdminStore {
                   () -> LimitLevels.telling(lane, tenantId, () -> edit.add(grant, call)),
                   made -> made.key().number(),
                   number -> edit.present(tenantId, number));
+        });
+  }
+
+  /**
+   * Ends a reservation of a tenant by hand.
+   *
+   * @param reservationId the text of its {@link dev.tollgate.server.domain.LaneKey}
+   * @return the reservation, which holds nothing
+   */
+  public Reservation endReservation(
+      String tenantId, String reservationId, String reason, AdminCall call) {
+    return inLaneOf(
+        tenantId,
+        lane -> {
+          ReservationEdit edit = new ReservationEdit(lane, tenantId, reservationId);
+          return RequestLog.ofTenant(lane, tenantId, call.id())
+              .change(() -> edit.end(reason, call), edit::present);
         });
   }
 

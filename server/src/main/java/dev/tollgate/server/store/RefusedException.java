@@ -37,6 +37,7 @@ public final class RefusedException extends RuntimeException {
     PLAN_IS_DEFAULT,
     /** The tenant is not suspended, and so there is no reason for it. */
     NOT_SUSPENDED,
+    UNKNOWN_RESERVATION,
     /** Or one of tenants that are not the caller's. */
     UNKNOWN_WEBHOOK,
     /** The endpoint is not to be told of that event, or no longer. */

@@ -15,6 +15,13 @@ interface ReservationMapper {
       @Param("conversations") long[] conversations,
       @Param("clock") Instant clock);
 
+  List<Reservation> liveBefore(
+      @Param("lane") int lane,
+      @Param("tenantNo") long tenantNo,
+      @Param("before") long before,
+      @Param("limit") int limit,
+      @Param("now") Instant now);
+
   int upsert(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
 
   int move(

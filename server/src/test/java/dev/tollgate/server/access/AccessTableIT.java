@@ -353,7 +353,7 @@ class AccessTableIT {
       case "TrackStream" -> Code.UNIMPLEMENTED;
       // Its customer is nobody: the second time one is told apart there is nothing to tell; and its
       // reservation was never made.
-      case "UnlinkCustomer", "ReleaseReservation" -> Code.NOT_FOUND;
+      case "UnlinkCustomer", "ReleaseReservation", "EndReservation" -> Code.NOT_FOUND;
       // A webhook that is disabled: else it would be told in the middle of another test.
       case "TestWebhook", "ReplayWebhookDeliveries" -> Code.FAILED_PRECONDITION;
       default -> Code.OK;

@@ -8,6 +8,7 @@ import dev.tollgate.metering.v1.AdminServiceGrpc;
 import dev.tollgate.metering.v1.ApiKey;
 import dev.tollgate.metering.v1.CheckQuotaRequest;
 import dev.tollgate.metering.v1.CreateApiKeyRequest;
+import dev.tollgate.metering.v1.EndReservationRequest;
 import dev.tollgate.metering.v1.GetConversationRequest;
 import dev.tollgate.metering.v1.GetDailyUsageRequest;
 import dev.tollgate.metering.v1.GetSessionStatsRequest;
@@ -23,6 +24,7 @@ import dev.tollgate.metering.v1.ListApiKeysRequest;
 import dev.tollgate.metering.v1.ListAuditEntriesRequest;
 import dev.tollgate.metering.v1.ListGrantsRequest;
 import dev.tollgate.metering.v1.ListPlansRequest;
+import dev.tollgate.metering.v1.ListReservationsRequest;
 import dev.tollgate.metering.v1.ListSessionsRequest;
 import dev.tollgate.metering.v1.ListTenantsRequest;
 import dev.tollgate.metering.v1.MessageIds;
@@ -157,6 +159,22 @@ record Rpc(
             SHOW,
             Reach.NAMED,
             tenant -> ListAuditEntriesRequest.newBuilder().setTenantId(tenant).build()),
+        new Rpc(
+            AdminServiceGrpc.getListReservationsMethod(),
+            SHOW,
+            Reach.NAMED,
+            tenant -> ListReservationsRequest.newBuilder().setTenantId(tenant).build()),
+        new Rpc(
+            AdminServiceGrpc.getEndReservationMethod(),
+            ADMIN,
+            Reach.NAMED,
+            tenant ->
+                EndReservationRequest.newBuilder()
+                    .setTenantId(tenant)
+                    .setReservationId("rsv_0000_0000000000000001")
+                    .setReason("r")
+                    .setRequestId("end")
+                    .build()),
         new Rpc(
             UsageServiceGrpc.getListAlertsMethod(),
             READ,

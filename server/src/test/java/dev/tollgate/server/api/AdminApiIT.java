@@ -100,6 +100,11 @@ class AdminApiIT {
                     installation.webhookStore(),
                     installation.webhookReads(),
                     url -> Optional.empty(),
+                    installation.clock()),
+                new AdminReservations(
+                    installation.adminStore(),
+                    installation.adminReads(),
+                    installation.laneMap(),
                     installation.clock())),
             calls,
             installation.clock());

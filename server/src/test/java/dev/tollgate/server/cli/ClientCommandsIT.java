@@ -21,6 +21,7 @@ import dev.tollgate.metering.v1.CheckQuotaResponse;
 import dev.tollgate.metering.v1.Consistency;
 import dev.tollgate.metering.v1.Conversation;
 import dev.tollgate.metering.v1.DailyUsage;
+import dev.tollgate.metering.v1.EndReservationRequest;
 import dev.tollgate.metering.v1.Enforcement;
 import dev.tollgate.metering.v1.GetConversationRequest;
 import dev.tollgate.metering.v1.GetDailyUsageRequest;
@@ -44,6 +45,7 @@ import dev.tollgate.metering.v1.ListAuditEntriesResponse;
 import dev.tollgate.metering.v1.ListGrantsRequest;
 import dev.tollgate.metering.v1.ListGrantsResponse;
 import dev.tollgate.metering.v1.ListPlansResponse;
+import dev.tollgate.metering.v1.ListReservationsResponse;
 import dev.tollgate.metering.v1.ListSessionsRequest;
 import dev.tollgate.metering.v1.ListSessionsResponse;
 import dev.tollgate.metering.v1.ListTenantsRequest;
@@ -54,6 +56,7 @@ import dev.tollgate.metering.v1.Plan;
 import dev.tollgate.metering.v1.Quota;
 import dev.tollgate.metering.v1.ReleaseReservationRequest;
 import dev.tollgate.metering.v1.ReleaseReservationResponse;
+import dev.tollgate.metering.v1.Reservation;
 import dev.tollgate.metering.v1.ReservationState;
 import dev.tollgate.metering.v1.ReserveQuotaRequest;
 import dev.tollgate.metering.v1.ReserveQuotaResponse;
@@ -192,6 +195,22 @@ class ClientCommandsIT {
     CommandRun json = run("reserve --tenant acme --customer C --json");
     CommandRun outbound = run("outbound --tenant acme --customer C --reservation rsv_1");
     CommandRun release = run("release --tenant acme rsv_1");
+    server.answer(
+        AdminServiceGrpc.getEndReservationMethod(),
+        Reservation.newBuilder()
+            .setReservationState(ReservationState.RESERVATION_STATE_EXPIRED)
+            .build());
+    CommandRun byHand = run("release --tenant acme rsv_1 --reason gone --request-id r");
+    server.answer(
+        AdminServiceGrpc.getListReservationsMethod(),
+        ListReservationsResponse.newBuilder()
+            .addReservations(
+                Reservation.newBuilder()
+                    .setReservationId("rsv_1")
+                    .setConversationId("cnv_1")
+                    .setExpiresAt(Samples.time("2025-01-15T12:01:00Z")))
+            .build());
+    CommandRun listed = run("reservations --tenant acme");
 
     assertEquals(0, reserve.exitCode(), reserve.err());
     assertEquals("reservation rsv_1", reserve.cells().get(0));
@@ -206,6 +225,10 @@ class ClientCommandsIT {
     assertEquals("reservation SETTLED", outbound.cells().get(0));
     assertEquals("rsv_1", only(TrackOutboundRequest.class).getReservationId());
     assertEquals(List.of("state RELEASED"), release.cells());
+    assertEquals(List.of("state EXPIRED"), byHand.cells());
+    assertEquals("gone", only(EndReservationRequest.class).getReason());
+    assertEquals("r", only(EndReservationRequest.class).getRequestId());
+    assertEquals("rsv_1 cnv_1 2025-01-15T12:01:00Z", listed.cells().get(1));
     assertEquals("rsv_1", only(ReleaseReservationRequest.class).getReservationId());
   }
 
