@@ -2,10 +2,6 @@ package dev.tollgate.server.cli;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -15,18 +11,15 @@ import org.jspecify.annotations.Nullable;
  * out while the server is busy with those before.
  */
 final class ReadAhead implements ImportLines, AutoCloseable {
-  private static final int CHUNK_LINES = 250;
-  private static final int CHUNKS_MAX = 16;
+  private static final int LINES_MAX = 4_000;
 
-  /** Some lines; the last ones there are, with the failure that ended them if one did. */
-  private record Chunk(List<ImportLine> lines, boolean last, @Nullable Throwable failure) {}
+  /** A line; without one the end, with the failure that it ended with if it did. */
+  private record Step(@Nullable ImportLine line, @Nullable Throwable failure) {}
 
   private final ImportLines lines;
-  private final BlockingQueue<Chunk> chunks = new ArrayBlockingQueue<>(CHUNKS_MAX);
-  private final Deque<ImportLine> current = new ArrayDeque<>();
+  private final BlockingQueue<Step> steps = new ArrayBlockingQueue<>(LINES_MAX);
   private final Thread reader = new Thread(this::read, "tollgate-import-reader");
-  private boolean ended;
-  private @Nullable Throwable failure;
+  private @Nullable Step end;
 
   /** Begins to read. */
   ReadAhead(ImportLines lines) {
@@ -37,68 +30,57 @@ final class ReadAhead implements ImportLines, AutoCloseable {
 
   private void read() {
     try {
-      boolean more = true;
-      while (more) {
-        Chunk chunk = chunk();
-        chunks.put(chunk);
-        more = !chunk.last();
-      }
+      Step step;
+      do {
+        step = step();
+        steps.put(step);
+      } while (step.line() != null);
     } catch (InterruptedException e) {
       // Nobody wants what is left.
       Thread.currentThread().interrupt();
     }
   }
 
-  /** The next lines. What goes wrong comes with those before it, so that they are not lost. */
-  private Chunk chunk() {
-    List<ImportLine> some = new ArrayList<>(CHUNK_LINES);
+  private Step step() {
     try {
-      while (some.size() < CHUNK_LINES) {
-        ImportLine line = lines.next();
-        if (line == null) {
-          return new Chunk(some, true, null);
-        }
-        some.add(line);
-      }
-      return new Chunk(some, false, null);
+      return new Step(lines.next(), null);
     } catch (IOException | RuntimeException | Error e) {
-      return new Chunk(some, true, e);
+      return new Step(null, e);
     }
   }
 
   @Override
   public @Nullable ImportLine next() throws IOException {
-    while (current.isEmpty() && !ended) {
-      take();
+    if (end == null) {
+      Step step = taken();
+      if (step.line() != null) {
+        return step.line();
+      }
+      end = step;
     }
-    ImportLine line = current.poll();
-    if (line == null && failure != null) {
-      rethrow(failure);
-    }
-    return line;
+    rethrow(end.failure());
+    return null;
   }
 
-  private static void rethrow(Throwable failure) throws IOException {
+  private Step taken() throws IOException {
+    try {
+      return steps.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
+  }
+
+  private static void rethrow(@Nullable Throwable failure) throws IOException {
     if (failure instanceof IOException io) {
       throw io;
     }
     if (failure instanceof RuntimeException runtime) {
       throw runtime;
     }
-    throw (Error) failure;
-  }
-
-  private void take() throws IOException {
-    Chunk chunk;
-    try {
-      chunk = chunks.take();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted");
+    if (failure instanceof Error error) {
+      throw error;
     }
-    current.addAll(chunk.lines());
-    ended = chunk.last();
-    failure = chunk.failure();
   }
 
   @Override
