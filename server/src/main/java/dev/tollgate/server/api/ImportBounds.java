@@ -22,6 +22,11 @@ public record ImportBounds(LaneMap lanes, LaneLimits limits) {
    */
   private static final int QUEUE_SHARE = 5;
 
+  /** Items of a lane that are handed in together: a batch. */
+  int groupMax() {
+    return limits.batchMax();
+  }
+
   /** Room for one import. */
   ImportWindow window() {
     int ofLane = Math.min(LANE_ITEMS_MAX, limits.queueMax() / QUEUE_SHARE);

@@ -14,7 +14,9 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * One import. It asks for an item only while few are on their way to the lanes, so that it holds
@@ -25,6 +27,9 @@ final class ImportCall implements StreamObserver<ImportMessagesRequest> {
   static final Duration PAUSE_FIRST = Duration.ofMillis(25);
 
   static final Duration PAUSE_MAX = Duration.ofSeconds(1);
+
+  /** How long an item waits at most for others of its lane; nobody waits for a single one. */
+  static final Duration GATHER_MAX = Duration.ofMillis(300);
 
   /** An item on its way. */
   private record Item(long index, Message message, Place place) {}
@@ -38,9 +43,13 @@ final class ImportCall implements StreamObserver<ImportMessagesRequest> {
   private final CompletableFuture<ImportMessagesResponse> answer = new CompletableFuture<>();
   private final ImportTally tally = new ImportTally();
   private final ImportWindow window;
+  private final ImportGroups<Item> groups;
   private ImportOptions options = ImportOptions.getDefaultInstance();
   private boolean begun;
   private long items;
+
+  /** What has gathered is handed in before long. */
+  private boolean gathering;
 
   /** Nothing is asked for: whoever makes room asks. */
   private boolean held;
@@ -55,6 +64,7 @@ final class ImportCall implements StreamObserver<ImportMessagesRequest> {
     this.call = call;
     this.expiresAt = expiresAt;
     this.window = imports.bounds().window();
+    this.groups = new ImportGroups<>(imports.bounds().groupMax());
     Answer.with(call, answer);
     call.setOnCancelHandler(this::gone);
     call.setOnCloseHandler(this::gone);
@@ -98,13 +108,42 @@ final class ImportCall implements StreamObserver<ImportMessagesRequest> {
       held = !ask;
     }
     try {
-      submit(new Item(index, message(request), place), PAUSE_FIRST);
+      gathered(new Item(index, message(request), place)).forEach(item -> submit(item, PAUSE_FIRST));
     } catch (ApiFault fault) {
       settled(place, () -> tally.refused(index, fault.status()));
     }
     if (ask) {
       call.request(1);
     }
+  }
+
+  /** Adds an item to those that gather; returns what is to be handed in. */
+  private List<Item> gathered(Item item) {
+    boolean wait;
+    List<Item> ready;
+    synchronized (this) {
+      ready = groups.add(item.place().lane(), item);
+      if (window.full()) {
+        // Nothing comes that the others could wait for.
+        return Stream.concat(ready.stream(), groups.drain().stream()).toList();
+      }
+      wait = ready.isEmpty() && !gathering;
+      gathering |= wait;
+    }
+    if (wait) {
+      imports.after(GATHER_MAX, this::handIn);
+    }
+    return ready;
+  }
+
+  /** Hands in what has gathered. */
+  private void handIn() {
+    List<Item> ready;
+    synchronized (this) {
+      gathering = false;
+      ready = over ? List.of() : groups.drain();
+    }
+    ready.forEach(item -> submit(item, PAUSE_FIRST));
   }
 
   private Place place(ImportMessagesRequest request) {
@@ -212,6 +251,7 @@ final class ImportCall implements StreamObserver<ImportMessagesRequest> {
     synchronized (this) {
       complete = true;
     }
+    handIn();
     answerWhenDone();
   }
 
