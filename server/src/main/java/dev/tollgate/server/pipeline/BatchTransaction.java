@@ -5,7 +5,6 @@ import dev.tollgate.server.domain.LaneKey;
 import dev.tollgate.server.domain.Message;
 import dev.tollgate.server.domain.QuotaFigures;
 import dev.tollgate.server.domain.ReleaseOutcome;
-import dev.tollgate.server.domain.ReleaseRequest;
 import dev.tollgate.server.domain.ReservationOutcome;
 import dev.tollgate.server.domain.ReservationRequest;
 import dev.tollgate.server.domain.ReservationState;
@@ -77,7 +76,7 @@ final class BatchTransaction {
     List<Resolved> resolved = resolution.resolve(batch);
     resolved.forEach(this::need);
     batch.reservations().forEach(this::need);
-    batch.releases().forEach(this::need);
+    batch.releases().forEach(reservations::need);
     sessions.join(resolution.conversations().joins());
     sessions.read();
     reservations.read();
@@ -134,10 +133,6 @@ final class BatchTransaction {
                     resolution.tenant(request.tenantId()).tenant(),
                     row.conversationNo(),
                     lane.clock()));
-  }
-
-  private void need(ReleaseRequest request) {
-    reservations.need(request);
   }
 
   private void fold(List<Resolved> resolved) {
