@@ -21,6 +21,7 @@ import dev.tollgate.server.api.KeyInterceptor;
 import dev.tollgate.server.api.MeteringApi;
 import dev.tollgate.server.api.RequestValidator;
 import dev.tollgate.server.api.Reservations;
+import dev.tollgate.server.api.TrackStreams;
 import dev.tollgate.server.api.Tracker;
 import dev.tollgate.server.api.UsageApi;
 import dev.tollgate.server.api.UsageWatches;
@@ -42,7 +43,6 @@ import dev.tollgate.server.pipeline.BatchCommitter;
 import dev.tollgate.server.pipeline.Lanes;
 import dev.tollgate.server.pipeline.TrackCounters;
 import dev.tollgate.server.quota.LaneWatch;
-import dev.tollgate.server.quota.QuotaDesk;
 import dev.tollgate.server.quota.QuotaView;
 import dev.tollgate.server.quota.Quotas;
 import dev.tollgate.server.quota.ReportedDenials;
@@ -207,9 +207,16 @@ public final class TollgateServer implements AutoCloseable {
     String defaultPlan = config.trackRules().defaultPlan();
     UsageWatches watches = new UsageWatches(feed, validator, clock);
     AdminStore adminStore = new AdminStore(laneStore, map, defaultPlan, clock);
+    Tracker tracker = new Tracker(sink, validator, clock, config.trackRules().latenessMax());
+    TrackStreams streams = closing(new TrackStreams(tracker, sink), TrackStreams::close);
     List<BindableService> services =
         List.of(
-            metering(validator, sink, quotas, denials::refused),
+            new MeteringApi(
+                validator,
+                new MeteringApi.Recording(tracker, streams),
+                new ReportedDenials(quotas, denials::refused),
+                new Reservations(sink, denials::refused, clock),
+                clock),
             new UsageApi(
                 new UsageReads(readers, map),
                 new ConversationReads(readers, map),
@@ -239,6 +246,7 @@ public final class TollgateServer implements AutoCloseable {
             started -> started.stop(config.drainMax()));
     // Before the server stops, which waits for calls: these do not end by themselves.
     closing(watches, UsageWatches::close);
+    closing(streams, TrackStreams::stop);
     closing(ExposedCounters.of("Tracking", counters, server.port()), ExposedCounters::close);
     if (config.access().requireKeys()) {
       madeKey = firstKey(keyDesk);
@@ -287,17 +295,6 @@ public final class TollgateServer implements AutoCloseable {
     Relay relay = closing(new Relay(stores, targets, clock, counters), Relay::close);
     relay.start();
     return relay;
-  }
-
-  private MeteringApi metering(
-      RequestValidator validator, Lanes sink, QuotaDesk quotas, ReportedDenials.Listener denials) {
-    Tracker tracker = new Tracker(sink, validator, clock, config.trackRules().latenessMax());
-    return new MeteringApi(
-        validator,
-        tracker,
-        new ReportedDenials(quotas, denials),
-        new Reservations(sink, denials, clock),
-        clock);
   }
 
   private AdminHistory history(LaneStore lanes, LaneMap map, HikariDataSource readers) {

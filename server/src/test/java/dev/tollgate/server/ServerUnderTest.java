@@ -126,6 +126,11 @@ final class ServerUnderTest implements AutoCloseable {
     }
   }
 
+  /** Stops the server, and leaves its client to see how. */
+  void stopServer() {
+    server.close();
+  }
+
   @Override
   public void close() {
     channel.shutdownNow();

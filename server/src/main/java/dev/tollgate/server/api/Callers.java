@@ -2,15 +2,13 @@ package dev.tollgate.server.api;
 
 import dev.tollgate.server.access.Caller;
 import io.grpc.Context;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Who makes the call under way, as {@link KeyInterceptor} found out. */
 final class Callers {
   private static final Context.Key<Caller> CALLER = Context.key("tollgate-caller");
 
-  private static final Context.Key<Supplier<Optional<ApiFault>>> STANDING =
-      Context.keyWithDefault("tollgate-standing", Optional::empty);
+  private static final Context.Key<Standing> STANDING =
+      Context.keyWithDefault("tollgate-standing", Standing.FREE);
 
   private Callers() {}
 
@@ -33,8 +31,8 @@ final class Callers {
     return caller == null ? "-" : caller.name();
   }
 
-  /** What by now refuses the call under way, if something does, for calls that last. */
-  static Supplier<Optional<ApiFault>> standing() {
+  /** How the call under way stands with its key, for calls that last. */
+  static Standing standing() {
     return STANDING.get();
   }
 
@@ -43,12 +41,8 @@ final class Callers {
     return context.withValue(CALLER, caller);
   }
 
-  /**
-   * The same.
-   *
-   * @param standing what by now refuses the call, if something does
-   */
-  static Context with(Context context, Caller caller, Supplier<Optional<ApiFault>> standing) {
+  /** The same of a caller with a key. */
+  static Context with(Context context, Caller caller, Standing standing) {
     return context.withValues(CALLER, caller, STANDING, standing);
   }
 }

@@ -14,6 +14,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -61,7 +62,10 @@ public final class KeyInterceptor implements ServerInterceptor {
         return refused(begin, Unauthenticated.KEY_MALFORMED);
       }
       LastKey own = new LastKey();
-      begin.standing = () -> ring.refusal(text.get(), own).map(KeyInterceptor::fault);
+      begin.standing =
+          new Standing(
+              () -> ring.refusal(text.get(), own).map(KeyInterceptor::fault),
+              () -> nextCall(ring.verdict(text.get(), own)));
       Verdict verdict = ring.verdict(text.get(), last);
       return unknown(verdict)
           ? lookedFor(begin, () -> ring.verdict(text.get(), last))
@@ -73,7 +77,10 @@ public final class KeyInterceptor implements ServerInterceptor {
       if (unknown(verdict) && !required) {
         return admitted(begin, Caller.ANONYMOUS);
       }
-      begin.standing = () -> ring.refusal(names).map(KeyInterceptor::fault);
+      begin.standing =
+          new Standing(
+              () -> ring.refusal(names).map(KeyInterceptor::fault),
+              () -> nextCall(ring.verdict(names)));
       // Another key may have taken over from one that has ended.
       return verdict instanceof Verdict.Refused
           ? lookedFor(begin, () -> ring.verdict(names))
@@ -138,6 +145,18 @@ public final class KeyInterceptor implements ServerInterceptor {
     };
   }
 
+  /** How long a call under way waits until it may count as another. */
+  private Duration nextCall(Verdict verdict) {
+    if (verdict instanceof Verdict.Admitted admitted) {
+      counters.admitted(admitted.caller());
+    }
+    if (verdict instanceof Verdict.RateLimited limited) {
+      counters.rateLimited(limited.caller());
+      return limited.retryAfter();
+    }
+    return Duration.ZERO;
+  }
+
   private static ApiFault fault(Verdict.Reason reason) {
     return switch (reason) {
       case UNKNOWN -> AccessFaults.unauthenticated(Unauthenticated.KEY_UNKNOWN);
@@ -170,8 +189,7 @@ public final class KeyInterceptor implements ServerInterceptor {
     private final Metadata headers;
     private final ServerCallHandler<Q, S> next;
 
-    /** What refuses the call once it is under way. */
-    private Supplier<Optional<ApiFault>> standing = Optional::empty;
+    private Standing standing = Standing.FREE;
 
     Begin(ServerCall<Q, S> call, Metadata headers, ServerCallHandler<Q, S> next) {
       this.call = call;

@@ -21,20 +21,23 @@ import java.time.InstantSource;
 
 /** The hot path. No call blocks: answers come from futures. */
 public final class MeteringApi extends MeteringServiceGrpc.MeteringServiceImplBase {
+  /** What records messages: of calls with one request, and of streams of them. */
+  public record Recording(Tracker tracker, TrackStreams streams) {}
+
   private final RequestValidator validator;
-  private final Tracker tracker;
+  private final Recording recording;
   private final QuotaDesk quotaDesk;
   private final Reservations reservations;
   private final InstantSource clock;
 
   public MeteringApi(
       RequestValidator validator,
-      Tracker tracker,
+      Recording recording,
       QuotaDesk quotaDesk,
       Reservations reservations,
       InstantSource clock) {
     this.validator = validator;
-    this.tracker = tracker;
+    this.recording = recording;
     this.quotaDesk = quotaDesk;
     this.reservations = reservations;
     this.clock = clock;
@@ -44,20 +47,20 @@ public final class MeteringApi extends MeteringServiceGrpc.MeteringServiceImplBa
   public void trackMessage(
       TrackMessageRequest request, StreamObserver<TrackMessageResponse> observer) {
     validator.check(request);
-    Answer.with(observer, tracker.track(request).thenApply(ToProto::inbound));
+    Answer.with(observer, recording.tracker().track(request).thenApply(ToProto::inbound));
   }
 
   @Override
   public void trackOutbound(
       TrackOutboundRequest request, StreamObserver<TrackOutboundResponse> observer) {
     validator.check(request);
-    Answer.with(observer, tracker.track(request).thenApply(ToProto::outbound));
+    Answer.with(observer, recording.tracker().track(request).thenApply(ToProto::outbound));
   }
 
   @Override
   public void trackBatch(TrackBatchRequest request, StreamObserver<TrackBatchResponse> observer) {
     validator.check(request);
-    Answer.with(observer, tracker.track(request));
+    Answer.with(observer, recording.tracker().track(request));
   }
 
   @Override
@@ -90,6 +93,6 @@ public final class MeteringApi extends MeteringServiceGrpc.MeteringServiceImplBa
 
   @Override
   public StreamObserver<TrackItem> trackStream(StreamObserver<TrackResult> observer) {
-    throw RequestFaults.unimplemented("TrackStream");
+    return recording.streams().begin(observer);
   }
 }

@@ -148,11 +148,6 @@ public final class RequestFaults {
         "occurred_at lies in a period that is final, which changes only with allow_final");
   }
 
-  /** UNIMPLEMENTED: a part of the contract that this version does not serve. */
-  public static ApiFault unimplemented(String what) {
-    return ApiFault.of(Code.UNIMPLEMENTED, what + " is not served by this version of the server");
-  }
-
   /** What the store refused. */
   static ApiFault refused(RefusedException refused) {
     String name = refused.name();

@@ -19,9 +19,17 @@ final class RequestLimits {
    */
   record Limit(RequestShape shape, int bytesMax) {
     static Limit of(Descriptor request) {
-      RequestShape shape = RequestShape.of(request);
+      return of(RequestShape.of(request), 1);
+    }
+
+    /** Of one of the requests of a stream: as in a batch, one that is a little over fails alone. */
+    static Limit ofStreamed(Descriptor request) {
+      return of(RequestShape.ofStreamed(request), RequestShape.ITEM_EXCESS);
+    }
+
+    private static Limit of(RequestShape shape, int times) {
       long rounded = (shape.bytesMax() + ROUNDED_TO - 1) / ROUNDED_TO * ROUNDED_TO;
-      return new Limit(shape, (int) Math.min(rounded, GrpcServer.MESSAGE_BYTES_MAX));
+      return new Limit(shape, (int) Math.min(rounded * times, GrpcServer.MESSAGE_BYTES_MAX));
     }
   }
 
@@ -34,8 +42,10 @@ final class RequestLimits {
       if (!(descriptor.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier schema)) {
         throw new IllegalArgumentException("no schema: " + descriptor.getFullMethodName());
       }
+      Descriptor request = schema.getMethodDescriptor().getInputType();
+      boolean streamed = !descriptor.getType().clientSendsOneMessage();
       limits.put(
-          descriptor.getFullMethodName(), Limit.of(schema.getMethodDescriptor().getInputType()));
+          descriptor.getFullMethodName(), streamed ? Limit.ofStreamed(request) : Limit.of(request));
     }
   }
 

@@ -69,6 +69,11 @@ final class RequestShape {
     return new RequestShape(request, 0, false);
   }
 
+  /** The shape of one of the requests of a stream, as an element of a list. */
+  static RequestShape ofStreamed(Descriptor request) {
+    return new RequestShape(request, 0, true);
+  }
+
   private void add(FieldDescriptor field, int depth, boolean repeated) {
     FieldRules rules = field.getOptions().getExtension(ValidateProto.field);
     int limit = field.isRepeated() ? elementsMax(field, rules) : 1;

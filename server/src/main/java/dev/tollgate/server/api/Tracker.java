@@ -33,7 +33,7 @@ public final class Tracker {
   /**
    * A tracker.
    *
-   * @param validator for the items of batches
+   * @param validator for the items of batches and streams
    * @param latenessMax how old an event time may be, as refusals tell it
    */
   public Tracker(
@@ -47,13 +47,13 @@ public final class Tracker {
   /** Records an inbound message; fails with {@link ApiFault}. */
   CompletableFuture<Recorded> track(TrackMessageRequest request) {
     Instant now = clock.instant();
-    return submit(FromProto.message(request, now, ""), expiry(now));
+    return submit(FromProto.message(request, now, ""), sink, expiry(now));
   }
 
   /** Records an outbound message; fails with {@link ApiFault}. */
   CompletableFuture<Recorded> track(TrackOutboundRequest request) {
     Instant now = clock.instant();
-    return submit(FromProto.message(request, now, ""), expiry(now));
+    return submit(FromProto.message(request, now, ""), sink, expiry(now));
   }
 
   /** Records the items of a batch; faults are in their results. */
@@ -62,10 +62,24 @@ public final class Tracker {
     Instant expiresAt = expiry(now);
     List<CompletableFuture<TrackResult>> results = new ArrayList<>(request.getItemsCount());
     for (TrackItem item : request.getItemsList()) {
-      results.add(result(item, now, expiresAt));
+      results.add(result(item, sink, now, expiresAt));
     }
     return CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new))
         .thenApply(done -> response(results));
+  }
+
+  /**
+   * Records an item of a stream; a fault is its result. To be called on the call's own thread.
+   *
+   * @param into where the item's message goes
+   */
+  CompletableFuture<TrackResult> track(TrackItem item, MessageSink into, Instant expiresAt) {
+    return result(item, into, clock.instant(), expiresAt);
+  }
+
+  /** When the caller of this call stops waiting, by this tracker's clock. */
+  Instant expiry() {
+    return expiry(clock.instant());
   }
 
   private static TrackBatchResponse response(List<CompletableFuture<TrackResult>> results) {
@@ -74,12 +88,13 @@ public final class Tracker {
     return response.build();
   }
 
-  private CompletableFuture<TrackResult> result(TrackItem item, Instant now, Instant expiresAt) {
+  private CompletableFuture<TrackResult> result(
+      TrackItem item, MessageSink into, Instant now, Instant expiresAt) {
     CompletableFuture<Recorded> recorded;
     try {
       validator.check(item);
       requireReach(item);
-      recorded = submit(FromProto.message(item, now), expiresAt);
+      recorded = submit(FromProto.message(item, now), into, expiresAt);
     } catch (RuntimeException e) {
       recorded = CompletableFuture.failedFuture(e);
     }
@@ -112,8 +127,8 @@ public final class Tracker {
     return id.codePointCount(0, id.length()) <= CORRELATION_ID_MAX ? id : "";
   }
 
-  private CompletableFuture<Recorded> submit(Message message, Instant expiresAt) {
-    return sink.submit(message, expiresAt).thenApply(outcome -> recorded(outcome, message));
+  private CompletableFuture<Recorded> submit(Message message, MessageSink into, Instant expiresAt) {
+    return into.submit(message, expiresAt).thenApply(outcome -> recorded(outcome, message));
   }
 
   private Recorded recorded(TrackOutcome outcome, Message message) {

@@ -84,7 +84,8 @@ public final class UsageWatches implements AutoCloseable {
     WatchCall call =
         new WatchCall(
             (ServerCallStreamObserver<UsageUpdate>) observer,
-            new WatchCall.Rules(named, System.nanoTime() + ageMax.toNanos(), Callers.standing()),
+            new WatchCall.Rules(
+                named, System.nanoTime() + ageMax.toNanos(), Callers.standing().fault()),
             clock);
     calls.add(call);
     call.begin(

@@ -70,7 +70,7 @@ class CallLimitsIT {
             List.of(
                 new MeteringApi(
                     VALIDATOR,
-                    tracker,
+                    new MeteringApi.Recording(tracker, new TrackStreams(tracker, sink)),
                     new FakeDesk(clock.instant()),
                     FakeReservations.at(clock),
                     clock)),

@@ -71,10 +71,11 @@ class MeteringApiTest {
   void start() throws Exception {
     String name = InProcessServerBuilder.generateName();
     InstantSource clock = InstantSource.fixed(NOW);
+    Tracker tracker = new Tracker(sink, VALIDATOR, clock, LATENESS_MAX);
     MeteringApi api =
         new MeteringApi(
             VALIDATOR,
-            new Tracker(sink, VALIDATOR, clock, LATENESS_MAX),
+            new MeteringApi.Recording(tracker, new TrackStreams(tracker, sink)),
             desk,
             FakeReservations.at(clock),
             clock);
@@ -313,21 +314,6 @@ class MeteringApiTest {
                     CheckQuotaRequest.newBuilder().setTenantId("t").setCustomerId("c").build()));
     assertEquals(Code.INTERNAL, failure.getStatus().getCode());
     assertFalse(String.valueOf(failure.getStatus()).contains("secret"));
-  }
-
-  @Test
-  void whatIsNotServedYetSaysSo() {
-    StatusRuntimeException failure =
-        failure(
-            () ->
-                ClientCalls.blockingServerStreamingCall(
-                        channel,
-                        MeteringServiceGrpc.getTrackStreamMethod(),
-                        stub.getCallOptions(),
-                        TrackItem.getDefaultInstance())
-                    .next());
-    assertEquals(Code.UNIMPLEMENTED, failure.getStatus().getCode());
-    assertTrue(String.valueOf(failure.getStatus().getDescription()).contains("not served"));
   }
 
   @Test

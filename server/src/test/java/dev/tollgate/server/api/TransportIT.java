@@ -74,7 +74,7 @@ class TransportIT {
             List.of(
                 new MeteringApi(
                     VALIDATOR,
-                    tracker,
+                    new MeteringApi.Recording(tracker, new TrackStreams(tracker, sink)),
                     new FakeDesk(clock.instant()),
                     FakeReservations.at(clock),
                     clock)));

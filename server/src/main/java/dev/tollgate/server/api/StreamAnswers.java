@@ -1,0 +1,83 @@
+package dev.tollgate.server.api;
+
+import dev.tollgate.metering.v1.TrackResult;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The items of a stream that were read and are not answered, in their order. An answer waits here
+ * until those before it are sent.
+ */
+final class StreamAnswers {
+  /**
+   * Items read and not answered: two full batches of a lane, one that commits and one that gathers,
+   * and enough for others to have some of each.
+   */
+  static final int ITEMS_MAX = 1_000;
+
+  /**
+   * Bytes of them, as they were sent: items of usual length; parsed they are several times that.
+   */
+  static final int BYTES_MAX = 512 * 1024;
+
+  /** When it was full, this part has to become free: else each answer would ask for one item. */
+  private static final int ROOM_PART = 4;
+
+  /** The place of an item. */
+  static final class Place {
+    private final int bytes;
+    private @Nullable TrackResult answer;
+
+    private Place(int bytes) {
+      this.bytes = bytes;
+    }
+  }
+
+  private final Queue<Place> places = new ArrayDeque<>();
+  private long bytes;
+  private boolean full;
+
+  /** Takes the next place. */
+  synchronized Place add(int itemBytes) {
+    Place place = new Place(itemBytes);
+    places.add(place);
+    bytes += itemBytes;
+    full |= places.size() >= ITEMS_MAX || bytes >= BYTES_MAX;
+    return place;
+  }
+
+  synchronized void answered(Place place, TrackResult answer) {
+    place.answer = answer;
+  }
+
+  /** Takes the first item's answer, if there is one. */
+  synchronized Optional<TrackResult> next() {
+    Place first = places.peek();
+    TrackResult answer = first == null ? null : first.answer;
+    if (first == null || answer == null) {
+      return Optional.empty();
+    }
+    places.remove();
+    bytes -= first.bytes;
+    full &=
+        places.size() > ITEMS_MAX - ITEMS_MAX / ROOM_PART
+            || bytes > BYTES_MAX - BYTES_MAX / ROOM_PART;
+    return Optional.of(answer);
+  }
+
+  /** Whether no more is to be read for now. */
+  synchronized boolean full() {
+    return full;
+  }
+
+  synchronized boolean isEmpty() {
+    return places.isEmpty();
+  }
+
+  /** Drops all: there is nobody to answer. */
+  synchronized void clear() {
+    places.clear();
+  }
+}
