@@ -48,7 +48,8 @@ public final class TollgateCommand {
             .addSubcommand(new UnlinkCommand())
             .addSubcommand(new ReconcileCommand())
             .addSubcommand(new WatchCommand())
-            .addSubcommand(new WebhookCommand());
+            .addSubcommand(new WebhookCommand())
+            .addSubcommand(new ProtosCommand());
     IsoConverters.register(tollgate);
     describe(tollgate);
     return tollgate
