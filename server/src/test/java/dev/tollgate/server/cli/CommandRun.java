@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
  * @param out what it printed
  * @param err what it complained about
  */
-record CommandRun(int exitCode, String out, String err) {
+public record CommandRun(int exitCode, String out, String err) {
 
   static CommandRun of(Map<String, String> environment, String... arguments) {
     StringWriter out = new StringWriter();
@@ -30,7 +30,8 @@ record CommandRun(int exitCode, String out, String err) {
     return new CommandRun(exitCode, out.toString(), err.toString());
   }
 
-  static CommandRun of(String... arguments) {
+  /** One without an environment. */
+  public static CommandRun of(String... arguments) {
     return of(Map.of(), arguments);
   }
 
