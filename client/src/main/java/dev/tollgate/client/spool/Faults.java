@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What an exception of the store says of the file. */
 enum Faults {
-  /** The disk, or what stands before it, refused: full, away, not readable. */
+  /** The disk refused: full, away, not readable. Or the process has no memory. */
   DISK,
   /** Somebody else has the file. */
   LOCKED,
@@ -23,7 +23,7 @@ enum Faults {
     if (fault instanceof SpoolException) {
       return TOLD;
     }
-    if (disk(fault) != null) {
+    if (disk(fault) != null || memory(fault)) {
       return DISK;
     }
     if (fault instanceof MVStoreException e) {
@@ -43,6 +43,15 @@ enum Faults {
     Throwable told = disk == null ? fault : disk;
     String message = told.getMessage();
     return message == null ? told.getClass().getSimpleName() : message;
+  }
+
+  private static boolean memory(Throwable fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof VirtualMachineError) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The end of a file that should be longer is damage, not the disk's fault. */

@@ -42,8 +42,12 @@ final class Figures {
     refused = false;
   }
 
-  /** All is well. */
-  void update(SpoolFile file) {
+  /**
+   * The file can be read.
+   *
+   * @param failure why it cannot be written
+   */
+  void update(SpoolFile file, Optional<String> failure) {
     Contents contents = file.contents();
     lastNumber = contents.lastNumber();
     boolean full =
@@ -58,7 +62,7 @@ final class Figures {
             contents.parkedItems(),
             full,
             file.fileBytes(),
-            Optional.empty(),
+            failure,
             state.damagedFiles());
   }
 

@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The open file, or why there is none. A file that failed is opened anew, after a pause of 1 s that
- * doubles up to 30 s. For one thread.
+ * The open file, or why there is none. A file that failed is opened anew to read on; nothing is
+ * written to it before a pause of 1 s that doubles up to 30 s. One that cannot be opened is tried
+ * again after that pause. For one thread.
  */
 final class FileAccess {
   private static final Logger LOG = LoggerFactory.getLogger(FileAccess.class);
@@ -23,6 +24,8 @@ final class FileAccess {
 
   private @Nullable SpoolFile file;
   private @Nullable String failure;
+  private boolean unreadable;
+  private boolean renew;
   private long failedAt;
   private long pauseNanos = PAUSE_NANOS;
 
@@ -42,7 +45,7 @@ final class FileAccess {
     return Optional.ofNullable(failure);
   }
 
-  /** How long it takes until the file may be opened anew; zero when it may be now. */
+  /** How long it takes until the file may be written anew; zero when it may be now. */
   long pauseLeftNanos() {
     return failure == null ? 0 : Math.max(0, pauseNanos - (nanos.getAsLong() - failedAt));
   }
@@ -56,17 +59,25 @@ final class FileAccess {
     if (file != null) {
       return file;
     }
-    if (pauseLeftNanos() > 0) {
-      throw new SpoolException("The spool's file failed, and is soon tried again: " + failure);
+    if (unreadable && pauseLeftNanos() > 0) {
+      throw paused();
     }
     try {
-      file = opening.open();
+      file = opening.open(renew);
+      renew = false;
+      unreadable = false;
       removals.apply(file);
       figures.opened();
       return file;
     } catch (RuntimeException | Error e) {
+      unreadable = true;
       throw failed(e);
     }
+  }
+
+  /** What is told to those who want to write before the pause is over. */
+  SpoolException paused() {
+    return new SpoolException("The spool's file failed, and is soon tried again: " + failure);
   }
 
   /** The file was written to: a failure before is over. */
@@ -99,6 +110,7 @@ final class FileAccess {
 
   private void abandon() {
     if (file != null) {
+      renew |= file.failedToSync();
       file.abandon();
       file = null;
     }

@@ -30,13 +30,22 @@ final class Opening {
   /**
    * Opens it.
    *
+   * @param renew whether a new file is written first: when the disk failed to take the old one,
+   *     what is read of it may be in the system's memory alone
    * @throws SpoolException when the disk refuses, or a newer version wrote the file
    */
-  SpoolFile open() {
+  SpoolFile open(boolean renew) {
     try {
       if (Files.notExists(directory.file())) {
         begin();
       }
+      SpoolFile file = openWhole();
+      if (!renew) {
+        return file;
+      }
+      file.abandon();
+      writeReplacement();
+      directory.replace();
       return openWhole();
     } catch (IOException e) {
       throw new SpoolException("The spool's file cannot be opened: " + Faults.text(e), e);
@@ -58,8 +67,10 @@ final class Opening {
   private SpoolFile openWhole() throws IOException {
     try {
       return read();
-    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-      // The last two as well: a damaged length or reference may cause either.
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      // A damaged length or reference may cause either.
+      replace(e);
+    } catch (RuntimeException e) {
       if (Faults.of(e) != Faults.DAMAGED) {
         throw refused(e);
       }
@@ -108,14 +119,19 @@ final class Opening {
     }
   }
 
-  private void replace(Throwable damage) throws IOException {
+  private Salvage writeReplacement() throws IOException {
     Files.deleteIfExists(directory.replacement());
     Salvage salvage = new Salvage(directory.file(), names.apply(directory.file()), clock.instant());
     try {
       salvage.into(names.apply(directory.replacement()));
+      return salvage;
     } catch (RuntimeException | Error e) {
       throw refused(e);
     }
+  }
+
+  private void replace(Throwable damage) throws IOException {
+    Salvage salvage = writeReplacement();
     Path aside = directory.setAside(clock.instant());
     directory.replace();
     LOG.error(

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.h2.store.fs.FilePath;
 import org.slf4j.Logger;
@@ -51,7 +53,7 @@ final class Salvage {
 
   /**
    * Brings back what stands in a file and is newer than what the store found in it: of a group
-   * commit that was cut off, or whose end was damaged.
+   * commit that was cut off, or whose end was damaged. The next commit writes it.
    */
   static void newer(Path path, SpoolFile file) throws IOException {
     long known = file.nextGroup() - 1;
@@ -65,7 +67,6 @@ final class Salvage {
           }
         });
     if (found.get() > 0) {
-      file.commit(true);
       LOG.warn("{} records of an unfinished or damaged write were brought back", found);
     }
   }
@@ -88,32 +89,30 @@ final class Salvage {
     }
     try (SpoolFile to = SpoolFile.create(replacement)) {
       SpoolFile from = SpoolFile.open(name);
+      Copy copy = new Copy(to);
       try {
-        from.contents().read(new Copy(to));
+        from.contents().read(copy);
       } finally {
         from.abandon();
       }
-      newer(path, from.nextGroup() - 1, to);
+      long known = from.nextGroup() - 1;
+      RawScan.scan(
+          path,
+          record -> {
+            if (record.group() > known || copy.misses(record)) {
+              put(record, to);
+            }
+          });
+      copy.parkDamaged();
       finish(to);
       return true;
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-      if (Faults.of(e) != Faults.DAMAGED) {
+      if (e instanceof RuntimeException && Faults.of(e) != Faults.DAMAGED) {
         throw e;
       }
       LOG.warn("The damaged file has no structure any more, and is searched: {}", e.toString());
-      damagedRecords = 0;
       return false;
     }
-  }
-
-  private static void newer(Path path, long known, SpoolFile to) throws IOException {
-    RawScan.scan(
-        path,
-        record -> {
-          if (record.group() > known) {
-            put(record, to);
-          }
-        });
   }
 
   private void finish(SpoolFile to) {
@@ -138,9 +137,10 @@ final class Salvage {
     }
   }
 
-  /** Takes all, and parks what is damaged. */
+  /** Takes all that is whole, and parks what is damaged where no older copy is found. */
   private final class Copy implements Contents.Visitor {
     private final SpoolFile to;
+    private final Map<Long, SpooledItem> damaged = new HashMap<>();
 
     Copy(SpoolFile to) {
       this.to = to;
@@ -153,12 +153,22 @@ final class Salvage {
 
     @Override
     public void damaged(int line, long number, byte[] found) {
-      damagedRecords++;
       byte[] bytes = Arrays.copyOf(found, Math.min(found.length, SpooledItem.LENGTH_MAX));
-      SpooledItem item = new SpooledItem(line, number, now, bytes);
-      ParkedItem parked =
-          new ParkedItem(item, now, ParkedItem.DAMAGED, "Its record was found damaged");
-      put(SpoolRecord.parked(0, now, parked), to);
+      damaged.put(number, new SpooledItem(line, number, now, bytes));
+    }
+
+    /** Whether it is another copy of one that is damaged. */
+    boolean misses(SpoolRecord record) {
+      return damaged.remove(record.item().number()) != null;
+    }
+
+    void parkDamaged() {
+      for (SpooledItem item : damaged.values()) {
+        ParkedItem parked =
+            new ParkedItem(item, now, ParkedItem.DAMAGED, "Its record was found damaged");
+        put(SpoolRecord.parked(0, now, parked), to);
+      }
+      damagedRecords = damaged.size();
     }
   }
 }

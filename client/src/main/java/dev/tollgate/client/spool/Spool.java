@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -83,7 +84,7 @@ public final class Spool implements AutoCloseable {
       Figures figures = new Figures(settings, directory);
       Opening opening = new Opening(directory, clock, names);
       FileAccess access = new FileAccess(opening, removals, figures, nanos);
-      figures.update(access.file());
+      figures.update(access.file(), Optional.empty());
       Changes changes = new Changes(settings, clock, removals, figures);
       Parts parts = new Parts(directory, removals, access, figures, changes, new Intake());
       Spool spool = new Spool(parts, settings.sync());

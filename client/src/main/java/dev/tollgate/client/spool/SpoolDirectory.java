@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The directory of a spool, held by one spool at a time, and the names of its files. */
 final class SpoolDirectory implements AutoCloseable {
@@ -87,6 +88,9 @@ final class SpoolDirectory implements AutoCloseable {
     } else {
       Files.createDirectory(path);
     }
+    if (parent != null) {
+      force(parent);
+    }
   }
 
   private static FileChannel locked(Path directory) {
@@ -109,7 +113,7 @@ final class SpoolDirectory implements AutoCloseable {
     }
   }
 
-  private static void closeAfter(@org.jspecify.annotations.Nullable FileChannel file, Exception e) {
+  private static void closeAfter(@Nullable FileChannel file, Exception e) {
     try {
       if (file != null) {
         file.close();
@@ -162,7 +166,7 @@ final class SpoolDirectory implements AutoCloseable {
   /** The replacement, complete and on the disk, becomes the file. */
   void replace() throws IOException {
     move(replacement(), file());
-    force();
+    force(directory);
   }
 
   private static void move(Path from, Path to) throws IOException {
@@ -174,7 +178,7 @@ final class SpoolDirectory implements AutoCloseable {
   }
 
   /** Brings the names of files to the disk, where the system can: Windows opens no directories. */
-  private void force() throws IOException {
+  private static void force(Path directory) throws IOException {
     if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
         channel.force(true);

@@ -37,6 +37,7 @@ final class SpoolFile implements AutoCloseable {
   private long group;
   private long committedNumber;
   private boolean changed;
+  private boolean syncing;
   private int commitsUncompacted;
 
   private SpoolFile(MVStore store) {
@@ -152,6 +153,11 @@ final class SpoolFile implements AutoCloseable {
     return changed;
   }
 
+  /** Whether it failed while the disk was to take what was written. */
+  boolean failedToSync() {
+    return syncing;
+  }
+
   /** The size of the file in bytes. */
   long fileBytes() {
     return store.getFileStore().size();
@@ -173,7 +179,9 @@ final class SpoolFile implements AutoCloseable {
     }
     store.commit();
     if (sync) {
+      syncing = true;
       store.sync();
+      syncing = false;
     }
     committedNumber = contents.lastNumber();
     changed = false;
@@ -185,7 +193,9 @@ final class SpoolFile implements AutoCloseable {
     boolean large = fileBytes() > COMPACT_FACTOR * contents.bytes() + COMPACT_FLOOR_BYTES;
     if (large && commitsUncompacted >= COMPACT_COMMITS) {
       commitsUncompacted = 0;
+      syncing = true;
       store.compactFile(COMPACT_MILLIS);
+      syncing = false;
     }
   }
 

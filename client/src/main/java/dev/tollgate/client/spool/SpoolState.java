@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param full whether a bound is reached: something was refused and nothing removed since, or
  *     nothing more would fit
  * @param fileBytes the size of the file
- * @param failure why nothing can be kept or read now; empty when all is well
+ * @param failure why nothing can be kept now; empty when all is well
  * @param damagedFiles how many damaged files were set aside and still stood in the directory when
  *     it was last looked at
  */

@@ -54,13 +54,12 @@ final class SpoolThread implements Runnable {
 
   private long patienceNanos() {
     SpoolFile file = access.open();
-    if (file == null && !removals.isEmpty()) {
-      return access.pauseLeftNanos();
-    }
-    if (file == null || !file.isChanged()) {
+    boolean waits = file == null ? !removals.isEmpty() : file.isChanged();
+    if (!waits) {
       return Long.MAX_VALUE;
     }
-    return changedAt + LINGER_NANOS - System.nanoTime();
+    long linger = file == null ? 0 : changedAt + LINGER_NANOS - System.nanoTime();
+    return Math.max(linger, access.pauseLeftNanos());
   }
 
   private void perform(List<Work<?>> works) {
@@ -83,10 +82,13 @@ final class SpoolThread implements Runnable {
 
   private void attempt(List<Work<?>> works) {
     SpoolFile file = access.file();
+    boolean writable = access.pauseLeftNanos() == 0;
     boolean changedBefore = file.isChanged();
     boolean durable = false;
     for (Work<?> work : works) {
-      if (!work.isDone()) {
+      if (work.isDurable() && !writable) {
+        work.fail(access.paused());
+      } else if (!work.isDone()) {
         work.apply(file);
         durable |= work.isDurable() && !work.isDone();
       }
@@ -95,15 +97,11 @@ final class SpoolThread implements Runnable {
       changedAt = System.nanoTime();
     }
     boolean due = file.isChanged() && System.nanoTime() - changedAt >= LINGER_NANOS;
-    if (durable || due) {
+    if (durable || (due && writable)) {
       commit(file);
     }
-    figures.update(file);
-    for (Work<?> work : works) {
-      if (!work.isDone()) {
-        work.complete();
-      }
-    }
+    figures.update(file, access.failure());
+    works.stream().filter(work -> !work.isDone()).forEach(Work::complete);
   }
 
   private void commit(SpoolFile file) {
