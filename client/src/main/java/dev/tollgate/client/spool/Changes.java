@@ -137,8 +137,11 @@ final class Changes {
           if (parked.isEmpty() || parked.get().code().equals(ParkedItem.DAMAGED)) {
             return false;
           }
-          contents.removeParked(number);
           SpooledItem item = parked.get().item().renumbered(newNumber);
+          if (contents.holds(item)) {
+            return false;
+          }
+          contents.removeParked(number);
           contents.put(new SpoolRecord(file.nextGroup(), clock.instant(), item, null));
           file.changed();
           return true;

@@ -75,10 +75,11 @@ final class Intake {
     }
   }
 
-  boolean isClosed() {
+  /** Whether it is closed and nothing waits. */
+  boolean isFinished() {
     lock.lock();
     try {
-      return closed;
+      return closed && waiting.isEmpty();
     } finally {
       lock.unlock();
     }

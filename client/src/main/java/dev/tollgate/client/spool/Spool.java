@@ -174,8 +174,8 @@ public final class Spool implements AutoCloseable {
    * Puts a parked item back into its line, under a new number; both happen, or neither.
    *
    * @param newNumber above {@link #lastNumber}
-   * @return whether it was there and is not {@link ParkedItem#DAMAGED}, once that is written out;
-   *     fails as {@link #keep} does
+   * @return once that is written out, whether it was there, is not {@link ParkedItem#DAMAGED}, and
+   *     the new number is not taken; fails as {@link #keep} does
    */
   public CompletableFuture<Boolean> replay(long number, long newNumber) {
     requirePositive("newNumber", newNumber);

@@ -82,7 +82,7 @@ final class SpoolDirectory implements AutoCloseable {
     if (parent != null) {
       Files.createDirectories(parent);
     }
-    if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+    if (posix(path)) {
       Files.createDirectory(
           path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } else {
@@ -165,6 +165,9 @@ final class SpoolDirectory implements AutoCloseable {
 
   /** The replacement, complete and on the disk, becomes the file. */
   void replace() throws IOException {
+    if (posix(directory)) {
+      Files.setPosixFilePermissions(replacement(), PosixFilePermissions.fromString("rw-------"));
+    }
     move(replacement(), file());
     force(directory);
   }
@@ -179,11 +182,15 @@ final class SpoolDirectory implements AutoCloseable {
 
   /** Brings the names of files to the disk, where the system can: Windows opens no directories. */
   private static void force(Path directory) throws IOException {
-    if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+    if (posix(directory)) {
       try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
         channel.force(true);
       }
     }
+  }
+
+  private static boolean posix(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
   /** Lets others have it; a second time does nothing. */

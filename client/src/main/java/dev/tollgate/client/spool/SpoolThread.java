@@ -34,10 +34,8 @@ final class SpoolThread implements Runnable {
 
   @Override
   public void run() {
-    List<Work<?>> works = await();
-    while (!works.isEmpty() || !intake.isClosed()) {
-      perform(works);
-      works = await();
+    while (!intake.isFinished()) {
+      perform(await());
     }
     finish();
   }
@@ -86,11 +84,11 @@ final class SpoolThread implements Runnable {
     boolean changedBefore = file.isChanged();
     boolean durable = false;
     for (Work<?> work : works) {
-      if (work.isDurable() && !writable) {
-        work.fail(access.paused());
-      } else if (!work.isDone()) {
+      if (writable || !work.isDurable()) {
         work.apply(file);
-        durable |= work.isDurable() && !work.isDone();
+        durable |= work.isToWrite();
+      } else {
+        work.fail(access.paused());
       }
     }
     if (!changedBefore) {
@@ -101,7 +99,7 @@ final class SpoolThread implements Runnable {
       commit(file);
     }
     figures.update(file, access.failure());
-    works.stream().filter(work -> !work.isDone()).forEach(Work::complete);
+    works.forEach(Work::complete);
   }
 
   private void commit(SpoolFile file) {

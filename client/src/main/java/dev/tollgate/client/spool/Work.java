@@ -21,6 +21,8 @@ final class Work<T> {
   private final Action<T> action;
   private final CompletableFuture<T> future = new CompletableFuture<>();
   private @Nullable T result;
+  private @Nullable SpoolFullException refusal;
+  private boolean applied;
 
   private Work(boolean durable, long bytes, Runnable first, Action<T> action) {
     this.durable = durable;
@@ -34,13 +36,13 @@ final class Work<T> {
     return new Work<>(true, bytes, () -> {}, action);
   }
 
-  /** What is done at once. */
+  /** What needs not be written out. */
   static <T> Work<T> passing(Action<T> action) {
     return passing(() -> {}, action);
   }
 
   /**
-   * What is done at once.
+   * What needs not be written out.
    *
    * @param first done before, once, also when there is no file
    */
@@ -61,33 +63,43 @@ final class Work<T> {
     return bytes;
   }
 
-  boolean isDone() {
-    return future.isDone();
-  }
-
   /** Comes before all else, on the spool's thread. */
   void begin() {
     first.run();
   }
 
-  /** Does it; what is not durable is then done. */
+  /** Does it, or learns that there is no room. */
   void apply(SpoolFile file) {
+    applied = false;
+    refusal = null;
     try {
       result = action.apply(file);
     } catch (SpoolFullException e) {
-      future.completeExceptionally(e);
-      return;
+      refusal = e;
     }
-    if (!durable) {
-      complete();
-    }
+    applied = true;
   }
 
+  /** Whether it was done and must be written out. */
+  boolean isToWrite() {
+    return durable && applied && refusal == null;
+  }
+
+  /** Tells what came of it. */
   void complete() {
-    future.complete(result);
+    if (refusal == null) {
+      future.complete(result);
+    } else {
+      future.completeExceptionally(refusal);
+    }
   }
 
+  /** Tells that the file failed, unless what came of it does not depend on that. */
   void fail(SpoolException failure) {
-    future.completeExceptionally(failure);
+    if (applied && !isToWrite()) {
+      complete();
+    } else {
+      future.completeExceptionally(failure);
+    }
   }
 }
