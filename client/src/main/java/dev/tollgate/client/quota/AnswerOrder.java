@@ -20,7 +20,7 @@ final class AnswerOrder {
   private @Nullable Instant asOf;
   private long askedNanos;
 
-  /** Who asks from then on gets nothing older. */
+  /** Who asks after that gets nothing older. */
   private long settledNanos;
 
   /**
@@ -65,7 +65,7 @@ final class AnswerOrder {
     int order = compare(otherAsOf);
     return order == 0
         ? otherAskedNanos - askedNanos < 0
-        : order < 0 && otherAskedNanos - settledNanos < 0;
+        : order < 0 && otherAskedNanos - settledNanos <= 0;
   }
 
   private int compare(@Nullable Instant other) {

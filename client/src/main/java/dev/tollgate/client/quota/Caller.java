@@ -19,9 +19,15 @@ final class Caller extends CompletableFuture<CachedAnswer> {
     NONE
   }
 
+  /** Answers without sends left, after which it asks for itself. */
+  private static final int VAIN_MAX = 8;
+
   private final CheckQuotaRequest request;
   private volatile Joins joins;
   private volatile @Nullable Question question;
+
+  /** Changed by one thread after another: it waits for one question at a time. */
+  private int vain;
 
   Caller(CheckQuotaRequest request, boolean alike) {
     this.request = request;
@@ -40,9 +46,17 @@ final class Caller extends CompletableFuture<CachedAnswer> {
     return joins;
   }
 
-  /** Joins fewer from now on: what another's question was answered is no answer to this one. */
-  void joinFewer() {
-    joins = joins == Joins.TENANT ? Joins.RECIPIENT : Joins.NONE;
+  /**
+   * What another's question was answered was no answer to this caller: it joins fewer from now on.
+   *
+   * @param spent the answer was for all, but had no sends left: the next may have. Some times only,
+   *     so that nobody waits for ever while others send
+   */
+  void joinedInVain(boolean spent) {
+    vain++;
+    if (!spent || vain >= VAIN_MAX) {
+      joins = joins == Joins.TENANT ? Joins.RECIPIENT : Joins.NONE;
+    }
   }
 
   Question.@Nullable Key key() {
@@ -63,19 +77,31 @@ final class Caller extends CompletableFuture<CachedAnswer> {
   }
 
   /** Its own question is answered. */
-  void answer(Question own, @Nullable Verdict verdict, @Nullable Throwable failure) {
+  void answer(Outcome outcome, long askedNanos) {
+    Verdict verdict = outcome.verdict();
     if (verdict == null) {
-      completeExceptionally(Objects.requireNonNull(failure, "neither an answer nor a failure"));
+      fail(outcome);
     } else {
-      complete(new CachedAnswer(verdict.decision(), false, own.asked().nanos()));
+      complete(new CachedAnswer(verdict.decision(), false, askedNanos));
     }
+  }
+
+  void fail(Outcome outcome) {
+    completeExceptionally(Objects.requireNonNull(outcome.failure(), "no failure and no answer"));
   }
 
   /** Runs something unless it has an answer by then. */
   void ifUnanswered(long afterNanos, Runnable task) {
-    CompletableFuture<Void> timer =
-        new CompletableFuture<Void>().completeOnTimeout(null, afterNanos, TimeUnit.NANOSECONDS);
-    CompletableFuture<?> unused = timer.thenRun(task);
-    unused = whenComplete((answer, failure) -> timer.cancel(false));
+    CompletableFuture<Boolean> timer =
+        new CompletableFuture<Boolean>().completeOnTimeout(true, afterNanos, TimeUnit.NANOSECONDS);
+    CompletableFuture<?> unused =
+        timer.thenAccept(
+            due -> {
+              if (due) {
+                task.run();
+              }
+            });
+    // Completed and not cancelled: up to Java 20 that would leave the timer's task behind.
+    unused = whenComplete((answer, failure) -> timer.complete(false));
   }
 }

@@ -3,7 +3,6 @@ package dev.tollgate.client.quota;
 import dev.tollgate.metering.v1.CheckQuotaRequest;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -51,48 +50,59 @@ final class Callers {
       caller.completeExceptionally(Failures.away(away.get()));
       return false;
     }
-    Question own = question(caller.request(), Question.Purpose.SEND);
     Question.Key key = caller.key();
+    // The question that it would have joined may have been answered just now.
+    KeptAnswer kept = key == null || questions.isOpen(key) ? null : tenants.use(caller.request());
+    if (kept != null) {
+      caller.complete(kept.answer());
+      return false;
+    }
+    return join(caller, key);
+  }
+
+  private boolean join(Caller caller, Question.@Nullable Key key) {
+    TenantDecisions tenant = tenants.asking(caller.request().getTenantId());
+    Question own = Question.forSend(caller, tenant, questions.now(tenant));
     Question other = key == null ? null : questions.joinOrOpen(key, own);
     if (other != null) {
       caller.waitsFor(other);
-      var unused = other.outcome().whenComplete((said, failed) -> heard(caller, said, failed));
+      other.join(caller, outcome -> heard(caller, outcome));
       return true;
     }
     caller.waitsFor(own);
-    var unused = own.outcome().whenComplete((said, failed) -> caller.answer(own, said, failed));
     questions.ask(own, key);
     return false;
   }
 
   /** Another's question is answered: with what is an answer to this caller too, perhaps. */
-  private void heard(Caller caller, @Nullable Verdict verdict, @Nullable Throwable failure) {
-    if (verdict == null) {
-      othersFailure(caller, Objects.requireNonNull(failure, "neither an answer nor a failure"));
+  private void heard(Caller caller, Outcome outcome) {
+    if (caller.isDone()) {
       return;
     }
-    KeptAnswer kept = tenants.use(caller.request());
+    Verdict verdict = outcome.verdict();
+    if (verdict == null) {
+      othersFailure(caller, outcome);
+      return;
+    }
+    KeptAnswer granted = outcome.granted();
+    KeptAnswer kept = granted != null ? granted : tenants.use(caller.request());
     if (kept != null) {
       caller.complete(kept.answer());
       return;
     }
-    // Those that an answer has no sends left for share the next one. What is good for its asker
-    // alone is nothing to wait for again.
-    if (!verdict.tenantWide() || !verdict.allowed() || verdict.freshNanos() == 0) {
-      caller.joinFewer();
-    }
+    caller.joinedInVain(verdict.tenantWide() && verdict.allowed() && verdict.freshNanos() > 0);
     seek(caller);
   }
 
-  private void othersFailure(Caller caller, Throwable failure) {
+  private void othersFailure(Caller caller, Outcome outcome) {
+    StatusRuntimeException failure = outcome.failure();
     boolean othersFault =
-        failure instanceof StatusRuntimeException status
-            && Failures.meaning(status) == Failures.Meaning.OF_REQUEST;
+        failure != null && Failures.meaning(failure) == Failures.Meaning.OF_REQUEST;
     if (othersFault && caller.joins() == Caller.Joins.TENANT) {
-      caller.joinFewer();
+      caller.joinedInVain(false);
       seek(caller);
     } else {
-      caller.completeExceptionally(failure);
+      caller.fail(outcome);
     }
   }
 
@@ -116,7 +126,7 @@ final class Callers {
 
   private Question question(CheckQuotaRequest request, Question.Purpose purpose) {
     TenantDecisions tenant = tenants.asking(request.getTenantId());
-    return new Question(request, tenant, questions.now(tenant), purpose);
+    return Question.inBackground(request, tenant, questions.now(tenant), purpose);
   }
 
   private void timeOut(Caller caller) {

@@ -16,11 +16,15 @@ import java.util.function.LongSupplier;
  * Quota decisions, kept as long as the server says that they are good.
  *
  * <p><b>What it may cost.</b> Once the server's count has reached a tenant's limit, one process
- * passes at most {@link CacheSettings#sendsPerAnswerMax} more sends by the answer that it holds,
- * for as long as that is fresh at most (1 second), beside those that were allowed before and are
- * not recorded yet. C processes pass C times as many. Sends that are reserved pass none. This does
- * not hold for {@link #lastKnown}, which is for when there is no server to ask; nor where a limit
- * comes to a tenant that had none: there, all that is sent while the answer is fresh.
+ * passes at most {@link CacheSettings#sendsPerAnswerMax} more sends by the answer that it still
+ * holds, while that is fresh: one second at most. To these come the sends in flight: those that
+ * were allowed before and are not recorded yet, as without a cache. C processes pass C times as
+ * many. Sends that are reserved pass none. With several servers, one may hear of the last
+ * conversation up to a second late: its count is the one that matters.
+ *
+ * <p>The bound does not hold for {@link #lastKnown}, which is for when no server can be asked; nor
+ * where a limit comes to a tenant that had none: there, all passes that is sent while the answer is
+ * fresh.
  *
  * <p>Time is measured with nanoTime; only a period's end is compared with the clock.
  */

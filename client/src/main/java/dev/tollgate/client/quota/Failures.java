@@ -40,6 +40,10 @@ final class Failures {
     };
   }
 
+  static StatusRuntimeException broken(String what) {
+    return Status.INTERNAL.withDescription(what).asRuntimeException();
+  }
+
   static StatusRuntimeException away(Duration since) {
     return Status.UNAVAILABLE
         .withDescription("the server has been away for " + since.toMillis() + " ms")

@@ -1,7 +1,6 @@
 package dev.tollgate.client.quota;
 
 import dev.tollgate.metering.v1.CheckQuotaResponse;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,6 +42,10 @@ final class Questions {
     return new Asked(time.nanos(), tenant.count());
   }
 
+  boolean isOpen(Question.Key key) {
+    return open.containsKey(key);
+  }
+
   /**
    * A question that others may join.
    *
@@ -55,7 +58,7 @@ final class Questions {
       if (other == null) {
         return null;
       }
-      if (!other.overdue(question.asked().nanos(), waitNanos)) {
+      if (other.sameTenant(question) && !other.overdue(question.asked().nanos(), waitNanos)) {
         return other;
       }
       missed(other);
@@ -83,41 +86,36 @@ final class Questions {
     var unused =
         answer.whenComplete(
             (response, failure) -> {
-              Runnable told =
-                  failure == null ? answered(question, response) : failed(question, failure);
+              Outcome outcome = failure == null ? read(response) : failed(question, failure);
+              Verdict verdict = outcome.verdict();
+              Grant grant =
+                  verdict == null ? null : question.tenant().answered(question, verdict, time);
               if (question.purpose() == Question.Purpose.PROBE) {
                 reachability.probeEnded();
               }
+              // After it is kept: who does not find it finds what is kept.
               if (key != null) {
                 open.remove(key, question);
               }
               // Last, and under no lock: callers go on from here.
-              told.run();
+              question.settle(outcome, grant);
             });
   }
 
-  private Runnable answered(Question question, CheckQuotaResponse response) {
+  private Outcome read(CheckQuotaResponse response) {
     reachability.answered();
+    if (!response.hasDecision()) {
+      return Outcome.of(Failures.broken("the server gave no decision"));
+    }
     try {
-      if (!response.hasDecision()) {
-        return broken(question, "the server gave no decision");
-      }
-      Verdict verdict = Verdict.of(response.getDecision());
-      question.keep(verdict, time.nanos());
-      return () -> question.outcome().complete(verdict);
+      return Outcome.of(Verdict.of(response.getDecision()));
     } catch (RuntimeException unreadable) {
-      return broken(question, "the server's decision cannot be read: " + unreadable.getClass());
+      return Outcome.of(
+          Failures.broken("the server's decision cannot be read: " + unreadable.getClass()));
     }
   }
 
-  private static Runnable broken(Question question, String what) {
-    return () ->
-        question
-            .outcome()
-            .completeExceptionally(Status.INTERNAL.withDescription(what).asRuntimeException());
-  }
-
-  private Runnable failed(Question question, Throwable thrown) {
+  private Outcome failed(Question question, Throwable thrown) {
     StatusRuntimeException failure = Failures.of(thrown);
     switch (Failures.meaning(failure)) {
       case ABSENT -> {
@@ -128,6 +126,6 @@ final class Questions {
       case PRESENT, OF_REQUEST -> reachability.answered();
       case UNCLEAR -> {}
     }
-    return () -> question.outcome().completeExceptionally(failure);
+    return Outcome.of(failure);
   }
 }

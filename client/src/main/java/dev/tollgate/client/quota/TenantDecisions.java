@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of one tenant's quota.
  *
- * <p>Every send that is allowed raises one count, whichever answer allows it, and an answer serves
- * sends until the count reaches its ceiling: what the count was before the answer was asked for,
- * and the sends it may serve. So answers that replace one another never add up.
+ * <p>Every send by an answer that is kept raises one count, whichever answer it is, and an answer
+ * serves sends until the count reaches its ceiling: what the count was before the answer was asked
+ * for, and the sends it may serve. So answers that replace one another never add up.
  */
 final class TenantDecisions {
   /** Of a tenant that was dropped: above every ceiling. */
@@ -79,30 +79,41 @@ final class TenantDecisions {
   /**
    * Keeps the answer to a question, unless a newer one was heard.
    *
-   * @param forCaller whether somebody sends by it who has asked for himself
-   * @return whether it is kept
+   * @return what those who have joined it get of it; null: nothing by themselves
    */
-  synchronized boolean answered(
-      CheckQuotaRequest request, Verdict verdict, Asked asked, long nowNanos, boolean forCaller) {
-    if (forCaller && verdict.allowed()) {
-      take(DROPPED);
-    }
-    if (count.get() == DROPPED || !order.accept(verdict, asked.nanos(), nowNanos)) {
-      return false;
+  synchronized @Nullable Grant answered(Question question, Verdict verdict, Time time) {
+    long now = time.nanos();
+    Asked asked = question.asked();
+    if (count.get() == DROPPED || !order.accept(verdict, asked.nanos(), now)) {
+      return null;
     }
     long freshNanos = verdict.allowed() ? verdict.freshNanos() : settings.denialsFor().toNanos();
     if (verdict.tenantWide()) {
-      replace(new KeptAnswer(verdict, asked, freshNanos, settings.sendsPerAnswerMax()));
+      // Its asker's send is the first that it serves.
+      Asked since = question.purpose() == Question.Purpose.SEND ? asked.forAsker() : asked;
+      KeptAnswer kept = new KeptAnswer(verdict, since, freshNanos, settings.sendsPerAnswerMax());
+      Grant grant = grant(kept, question.joined(), time);
+      replace(kept);
       alike = freshNanos > 0;
-      return true;
+      return grant;
     }
     // At the limit, where the server wants to be asked for each send that it allows.
-    long denialNanos = verdict.allowed() ? 0 : freshNanos;
-    KeptAnswer kept = new KeptAnswer(verdict, asked, denialNanos, 0);
-    customers.put(RecipientKey.of(request), kept, nowNanos);
+    KeptAnswer kept = new KeptAnswer(verdict, asked, verdict.allowed() ? 0 : freshNanos, 0);
+    customers.put(RecipientKey.of(question.request()), kept, now);
     current = null;
     alike = false;
-    return true;
+    return null;
+  }
+
+  private @Nullable Grant grant(KeptAnswer kept, int joined, Time time) {
+    if (!kept.verdict().allowed() || !kept.fresh(time.nanos(), time.millis())) {
+      return null;
+    }
+    int sends = 0;
+    while (sends < joined && take(kept.ceiling())) {
+      sends++;
+    }
+    return new Grant(kept, sends);
   }
 
   /** What was decided for a reservation: it ends or narrows what is kept, and prolongs nothing. */
