@@ -79,7 +79,7 @@ public final class DecisionCache {
       return hit.future();
     }
     counters.hits.increment();
-    if (hit.claimRefresh(time.nanos(), tenant.count())) {
+    if (hit.claimRefresh(time.nanos(), tenant.count().get())) {
       callers.refresh(request);
     }
     return hit.future();
@@ -104,7 +104,7 @@ public final class DecisionCache {
     if (age.compareTo(maxAge) > 0) {
       return Optional.empty();
     }
-    boolean allows = last.verdict().allowed() && tenant.take(last.lastCeiling());
+    boolean allows = last.verdict().allowed() && tenant.count().take(last.lastCeiling());
     return Optional.of(new LastKnown(last.verdict().decision(), allows, age));
   }
 

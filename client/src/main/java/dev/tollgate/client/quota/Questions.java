@@ -39,7 +39,7 @@ final class Questions {
 
   /** The moment before a question about a tenant is sent. */
   Asked now(TenantDecisions tenant) {
-    return new Asked(time.nanos(), tenant.count());
+    return new Asked(time.nanos(), tenant.count().get());
   }
 
   boolean isOpen(Question.Key key) {

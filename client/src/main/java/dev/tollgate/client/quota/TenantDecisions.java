@@ -2,7 +2,6 @@ package dev.tollgate.client.quota;
 
 import dev.tollgate.metering.v1.CheckQuotaRequest;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +12,8 @@ import org.jspecify.annotations.Nullable;
  * for, and the sends it may serve. So answers that replace one another never add up.
  */
 final class TenantDecisions {
-  /** Of a tenant that was dropped: above every ceiling. */
-  private static final long DROPPED = Long.MAX_VALUE;
-
   private final CacheSettings settings;
-  private final AtomicLong count = new AtomicLong();
+  private final SendCount count = new SendCount();
   private final AnswerOrder order = new AnswerOrder();
   private final CustomerAnswers customers;
 
@@ -37,7 +33,7 @@ final class TenantDecisions {
     if (kept == null || !kept.fresh(time.nanos(), time.millis())) {
       return null;
     }
-    return !kept.verdict().allowed() || take(kept.ceiling()) ? kept : null;
+    return !kept.verdict().allowed() || count.take(kept.ceiling()) ? kept : null;
   }
 
   /** The last answer for such a request, fresh or not; nothing is counted. */
@@ -60,20 +56,8 @@ final class TenantDecisions {
     return alike;
   }
 
-  long count() {
-    return count.get();
-  }
-
-  /** Counts a send, if the count is below a ceiling. */
-  boolean take(long ceiling) {
-    long before = count.get();
-    while (before < ceiling) {
-      if (count.compareAndSet(before, before + 1)) {
-        return true;
-      }
-      before = count.get();
-    }
-    return false;
+  SendCount count() {
+    return count;
   }
 
   /**
@@ -84,7 +68,7 @@ final class TenantDecisions {
   synchronized @Nullable Grant answered(Question question, Verdict verdict, Time time) {
     long now = time.nanos();
     Asked asked = question.asked();
-    if (count.get() == DROPPED || !order.accept(verdict, asked.nanos(), now)) {
+    if (count.ended() || !order.accept(verdict, asked.nanos(), now)) {
       return null;
     }
     long freshNanos = verdict.allowed() ? verdict.freshNanos() : settings.denialsFor().toNanos();
@@ -109,17 +93,12 @@ final class TenantDecisions {
     if (!kept.verdict().allowed() || !kept.fresh(time.nanos(), time.millis())) {
       return null;
     }
-    int sends = 0;
-    while (sends < joined && take(kept.ceiling())) {
-      sends++;
-    }
-    return new Grant(kept, sends);
+    return new Grant(kept, count.take(joined, kept.ceiling()));
   }
 
   /** What was decided for a reservation: it ends or narrows what is kept, and prolongs nothing. */
   synchronized void told(Verdict verdict, long nowNanos) {
-    if (count.get() == DROPPED
-        || !order.acceptTold(verdict.asOf(), verdict.showsRoom(), nowNanos)) {
+    if (count.ended() || !order.acceptTold(verdict.asOf(), verdict.showsRoom(), nowNanos)) {
       return;
     }
     if (!verdict.tenantWide()) {
@@ -143,7 +122,7 @@ final class TenantDecisions {
 
   /** Figures without a decision: they do not tell of a suspension. */
   synchronized void told(Figures figures, long nowNanos) {
-    if (count.get() == DROPPED || !order.acceptTold(figures.asOf(), figures.room(), nowNanos)) {
+    if (count.ended() || !order.acceptTold(figures.asOf(), figures.room(), nowNanos)) {
       return;
     }
     if (figures.room()) {
@@ -174,7 +153,7 @@ final class TenantDecisions {
 
   /** Forgets everything, and keeps nothing from then on. */
   synchronized void drop() {
-    count.set(DROPPED);
+    count.end();
     customers.clear();
     current = null;
   }

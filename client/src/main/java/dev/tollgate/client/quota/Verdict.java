@@ -75,7 +75,7 @@ record Verdict(
   }
 
   private static long freshNanos(com.google.protobuf.Duration freshFor) {
-    long seconds = Math.min(FRESH_SECONDS_MAX, freshFor.getSeconds());
+    long seconds = Math.max(0, Math.min(FRESH_SECONDS_MAX, freshFor.getSeconds()));
     return Math.max(0, seconds * 1_000_000_000L + freshFor.getNanos());
   }
 

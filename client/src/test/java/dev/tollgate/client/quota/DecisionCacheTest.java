@@ -9,13 +9,17 @@ import static dev.tollgate.client.quota.Decisions.unlimited;
 import static dev.tollgate.client.quota.Decisions.within;
 import static dev.tollgate.client.quota.TestCache.failure;
 import static dev.tollgate.client.quota.TestCache.got;
+import static java.lang.management.ManagementFactory.getThreadMXBean;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import dev.tollgate.metering.v1.CheckQuotaRequest;
 import dev.tollgate.metering.v1.CheckQuotaResponse;
+import dev.tollgate.metering.v1.QuotaDecision;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,8 +42,42 @@ class DecisionCacheTest {
 
   @Test
   void aHitMakesNothing() {
-    test.fill(check("a"), within(500));
-    assertSame(test.cache.decide(check("a")), test.cache.decide(check("a")));
+    test.fill(check("a"), unlimited());
+    CheckQuotaRequest request = check("b");
+    long few = allocatedBytes(request, 1_000);
+    long many = allocatedBytes(request, 10_000);
+    assertTrue(many - few < 9_000, (many - few) + " bytes for 9,000 hits more");
+    assertSame(test.cache.decide(request), test.cache.decide(request));
+  }
+
+  private long allocatedBytes(CheckQuotaRequest request, int hits) {
+    ThreadMXBean threads = assertInstanceOf(ThreadMXBean.class, getThreadMXBean());
+    long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+    for (int i = 0; i < hits; i++) {
+      assertTrue(test.cache.decide(request).isDone());
+    }
+    return threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+  }
+
+  @Test
+  void aBrokenFreshnessIsNone() {
+    for (long seconds : new long[] {-1, Long.MIN_VALUE}) {
+      TestCache broken = new TestCache();
+      broken.fill(check("a"), freshFor(seconds));
+      broken.miss(check("b"));
+    }
+    TestCache other = new TestCache();
+    other.fill(check("a"), freshFor(Long.MAX_VALUE));
+    other.pass(Duration.ofMinutes(40));
+    assertTrue(other.hit(check("a")));
+    other.pass(Duration.ofMinutes(20));
+    other.miss(check("a"));
+  }
+
+  private static QuotaDecision freshFor(long seconds) {
+    return unlimited().toBuilder()
+        .setFreshFor(com.google.protobuf.Duration.newBuilder().setSeconds(seconds))
+        .build();
   }
 
   @Test
