@@ -3,6 +3,7 @@ package dev.tollgate.client;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -25,7 +26,7 @@ final class Connection {
   private Connection() {}
 
   static ManagedChannel to(String target, ChannelCredentials credentials) {
-    return Grpc.newChannelBuilder(target, credentials)
+    return builder(target, credentials)
         .defaultServiceConfig(ServiceConfig.asMap())
         // A service config from DNS must not take the retries away.
         .disableServiceConfigLookUp()
@@ -36,5 +37,13 @@ final class Connection {
         .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
         .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
         .build();
+  }
+
+  private static ManagedChannelBuilder<?> builder(String target, ChannelCredentials credentials) {
+    if (AddressList.isList(target)) {
+      AddressList list = AddressList.of(target);
+      return Grpc.newChannelBuilder(list.target(), credentials, list.registry());
+    }
+    return Grpc.newChannelBuilder(target, credentials);
   }
 }

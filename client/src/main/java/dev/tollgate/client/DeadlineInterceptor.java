@@ -5,13 +5,12 @@ import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.MethodDescriptor;
-import io.grpc.MethodDescriptor.MethodType;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Gives every call that has none a deadline, which all its attempts share; but not to those whose
- * answers go on, such as a watch.
+ * answers go on, such as a watch or a stream.
  */
 final class DeadlineInterceptor implements ClientInterceptor {
   private final Duration deadline;
@@ -23,8 +22,7 @@ final class DeadlineInterceptor implements ClientInterceptor {
   @Override
   public <Q, A> ClientCall<Q, A> interceptCall(
       MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
-    boolean bound =
-        options.getDeadline() == null && method.getType() != MethodType.SERVER_STREAMING;
+    boolean bound = options.getDeadline() == null && method.getType().serverSendsOneMessage();
     CallOptions bounded =
         bound ? options.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS) : options;
     return next.newCall(method, bounded);

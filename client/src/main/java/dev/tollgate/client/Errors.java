@@ -75,6 +75,15 @@ final class Errors {
         : text;
   }
 
+  /** A code by the name that the spool keeps; what it found damaged has a name of its own. */
+  static Code code(String name) {
+    try {
+      return Code.valueOf(name);
+    } catch (IllegalArgumentException damaged) {
+      return Code.DATA_LOSS;
+    }
+  }
+
   private static Code code(int number) {
     io.grpc.Status.Code code = io.grpc.Status.fromCodeValue(number).getCode();
     // A failure that says OK breaks the contract.

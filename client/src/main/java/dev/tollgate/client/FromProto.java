@@ -4,7 +4,10 @@ import com.google.protobuf.Timestamp;
 import dev.tollgate.metering.v1.ReleaseReservationResponse;
 import dev.tollgate.metering.v1.ReserveQuotaResponse;
 import dev.tollgate.metering.v1.SessionInfo;
+import dev.tollgate.metering.v1.TrackItem;
+import dev.tollgate.metering.v1.TrackMessageRequest;
 import dev.tollgate.metering.v1.TrackMessageResponse;
+import dev.tollgate.metering.v1.TrackOutboundRequest;
 import dev.tollgate.metering.v1.TrackOutboundResponse;
 import dev.tollgate.metering.v1.TrackResult;
 import dev.tollgate.metering.v1.UsageUpdate;
@@ -90,6 +93,39 @@ final class FromProto {
   static TenantUsage usage(UsageUpdate update) {
     return new TenantUsage(
         update.getTenantId(), quota(update.getQuota()), instant(update.getAsOf()));
+  }
+
+  /** A message that was kept, as it was reported. */
+  static Message message(TrackItem item) {
+    if (item.hasInbound()) {
+      TrackMessageRequest inbound = item.getInbound();
+      return new InboundMessage(
+          inbound.getTenantId(),
+          inbound.getCustomerId(),
+          inbound.getCustomerAliasesList(),
+          inbound.getMessageId(),
+          instant(inbound.getOccurredAt()),
+          inbound.getCustomerName(),
+          inbound.getLabelsMap());
+    }
+    TrackOutboundRequest outbound = item.getOutbound();
+    return new OutboundMessage(
+        outbound.getTenantId(),
+        recipient(outbound),
+        outbound.getMessageId(),
+        instant(outbound.getOccurredAt()),
+        outbound.getPath() == dev.tollgate.metering.v1.SendPath.SEND_PATH_QUEUED
+            ? SendPath.QUEUED
+            : SendPath.DIRECT,
+        outbound.getLabelsMap(),
+        outbound.getReservationId());
+  }
+
+  private static Recipient recipient(TrackOutboundRequest outbound) {
+    return outbound.hasConversationId()
+        ? new Recipient.Conversation(
+            outbound.getConversationId(), outbound.getCustomerAliasesList())
+        : new Recipient.Customer(outbound.getCustomerId(), outbound.getCustomerAliasesList());
   }
 
   static Duration duration(com.google.protobuf.Duration duration) {

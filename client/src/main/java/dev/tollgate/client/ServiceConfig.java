@@ -30,6 +30,9 @@ final class ServiceConfig {
           "tollgate.metering.v1.UsageService",
           "tollgate.metering.v1.AdminService");
 
+  private static final Map<String, String> STREAM =
+      Map.of("service", "tollgate.metering.v1.MeteringService", "method", "TrackStream");
+
   private ServiceConfig() {}
 
   static Map<String, Object> asMap() {
@@ -43,7 +46,13 @@ final class ServiceConfig {
     List<Map<String, String>> names =
         SERVICES.stream().map(service -> Map.of("service", service)).toList();
     return Map.of(
-        "methodConfig", List.of(Map.of("name", names, "retryPolicy", retryPolicy)),
+        // Over all addresses that the target leads to; those that cannot be reached are left out.
+        "loadBalancingConfig", List.of(Map.of("round_robin", Map.of())),
+        "methodConfig",
+            List.of(
+                Map.of("name", names, "retryPolicy", retryPolicy),
+                // What a stream has not told is told again by those who know what it was.
+                Map.of("name", List.of(STREAM))),
         "retryThrottling",
             Map.of("maxTokens", RETRY_TOKENS_MAX, "tokenRatio", RETRY_TOKENS_PER_SUCCESS));
   }

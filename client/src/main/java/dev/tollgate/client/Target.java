@@ -17,6 +17,10 @@ final class Target {
    * is not asked where they lead.
    */
   static boolean isLoopback(String target) {
+    return AddressList.split(target).stream().allMatch(Target::isLoopbackAddress);
+  }
+
+  private static boolean isLoopbackAddress(String target) {
     String host = host(target);
     return host.equals("localhost")
         || LOOPBACK_IPV4.matcher(host).matches()

@@ -88,7 +88,7 @@ final class ToProto {
     return request.build();
   }
 
-  private static TrackItem item(Message message) {
+  static TrackItem item(Message message) {
     TrackItem.Builder item = TrackItem.newBuilder();
     if (message instanceof InboundMessage inbound) {
       item.setInbound(inbound(inbound));

@@ -2,8 +2,9 @@ package dev.tollgate.client;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.tollgate.metering.v1.MeteringServiceGrpc;
-import dev.tollgate.metering.v1.TrackBatchResponse;
+import dev.tollgate.client.spool.Spool;
+import dev.tollgate.client.tracking.TrackQueue;
+import dev.tollgate.client.tracking.TrackSettings;
 import dev.tollgate.metering.v1.WatchUsageRequest;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptor;
@@ -18,46 +19,61 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * A connection to a Tollgate server.
+ * A gateway's connection to Tollgate, for its two code paths: {@link #inbound()} and {@link
+ * #outbound()}.
  *
- * <p>Every call but a watch has a deadline, and is retried within it while the server is
- * UNAVAILABLE: four attempts at most, with growing pauses. A failure is a {@link
- * TollgateException}: thrown by the blocking calls, the cause in the futures of the others.
+ * <p>Both go on while the server is away: sends by the {@link FailurePolicy}, reports by way of the
+ * spool, if the client was given one. {@link #direct()} has the server's calls as they are.
  *
  * <p>Futures are completed on the connection's threads: what depends on them must not block.
- * Cancelling a future that a method returned cancels its call; whether a cancelled message was
- * recorded is not known.
  *
- * <p>Safe for use by many threads; one client is enough for a program.
+ * <p>Safe for use by many threads; one client is enough for a program and all its tenants.
  */
 public final class TollgateClient implements AutoCloseable {
   private final ManagedChannel connection;
   private final Optional<TransportSecurity> security;
+  private final Optional<Spool> spool;
   private final Channel channel;
-  private final UnaryCalls calls;
+  private final TrackQueue queue;
+  private final Permissions permissions;
+  private final Inbound inbound;
+  private final Outbound outbound;
+  private final DirectCalls direct;
   private final Set<UsageWatch> watches = ConcurrentHashMap.newKeySet();
   private final Duration deadline;
 
   private TollgateClient(
-      Builder builder, ManagedChannel connection, Optional<TransportSecurity> security) {
+      Builder builder,
+      ManagedChannel connection,
+      Optional<TransportSecurity> security,
+      Optional<Spool> spool) {
     this.connection = connection;
     this.security = security;
+    this.spool = spool;
     this.deadline = builder.deadline;
-    List<ClientInterceptor> interceptors = new ArrayList<>();
-    interceptors.add(new DeadlineInterceptor(deadline));
+    this.channel = ClientInterceptors.intercept(connection, interceptors(builder, connection));
+    this.queue = new TrackQueue(channel, spool, builder.tracking(), System::nanoTime);
+    this.permissions = new Permissions(builder.quota, channel, connection);
+    Reporting reporting = new Reporting(queue, builder.keptFirst());
+    this.inbound = new Inbound(reporting);
+    this.outbound = new Outbound(permissions, reporting);
+    this.direct = new DirectCalls(channel);
+  }
+
+  private static List<ClientInterceptor> interceptors(Builder builder, ManagedChannel connection) {
+    List<ClientInterceptor> interceptors = new ArrayList<>(builder.interceptors);
+    interceptors.add(new DeadlineInterceptor(builder.deadline));
     interceptors.add(new ReconnectInterceptor(connection, InstantSource.system()));
     builder
         .keys
         .map(keys -> new KeyInterceptor(new KeyCredentials(keys, builder.plaintext)))
         .ifPresent(interceptors::add);
-    this.channel = ClientInterceptors.intercept(connection, interceptors);
-    this.calls = new UnaryCalls(channel);
+    return interceptors;
   }
 
   /** Starts a client of the server at {@code 127.0.0.1:9090}. */
@@ -65,130 +81,34 @@ public final class TollgateClient implements AutoCloseable {
     return new Builder();
   }
 
-  /**
-   * Records a message that came in. Never refused for quota.
-   *
-   * @throws TollgateException when it was not recorded, or when that is not known
-   */
-  public Tracked trackInbound(InboundMessage message) {
-    return calls.blocking(
-        MeteringServiceGrpc.getTrackMessageMethod(), ToProto.inbound(message), FromProto::inbound);
+  /** The way in: messages that customers sent. */
+  public Inbound inbound() {
+    return inbound;
   }
 
-  /** As {@link #trackInbound}, without waiting. */
-  public CompletableFuture<Tracked> trackInboundAsync(InboundMessage message) {
-    return calls.async(
-        MeteringServiceGrpc.getTrackMessageMethod(), ToProto.inbound(message), FromProto::inbound);
+  /** The way out: messages to customers. */
+  public Outbound outbound() {
+    return outbound;
   }
 
-  /**
-   * Records a message that was sent. Never refused for quota, because it has happened.
-   *
-   * @throws TollgateException when it was not recorded, or when that is not known
-   */
-  public Tracked trackOutbound(OutboundMessage message) {
-    return calls.blocking(
-        MeteringServiceGrpc.getTrackOutboundMethod(),
-        ToProto.outbound(message),
-        FromProto::outbound);
+  /** The server's calls as they are: neither cached nor gathered nor kept. */
+  public DirectCalls direct() {
+    return direct;
   }
 
-  /** As {@link #trackOutbound}, without waiting. */
-  public CompletableFuture<Tracked> trackOutboundAsync(OutboundMessage message) {
-    return calls.async(
-        MeteringServiceGrpc.getTrackOutboundMethod(),
-        ToProto.outbound(message),
-        FromProto::outbound);
+  /** Messages that were refused for good, and wait for somebody; none without a spool. */
+  public ParkedMessages parked() {
+    return new ParkedMessages(spool, queue);
   }
 
-  /**
-   * Asks whether the tenant's quota allows a send now. Changes nothing.
-   *
-   * @throws TollgateException when there is no decision; a refusal is a decision
-   */
-  public QuotaDecision checkQuota(QuotaCheck check) {
-    return calls.blocking(
-        MeteringServiceGrpc.getCheckQuotaMethod(),
-        ToProto.check(check),
-        answer -> FromProto.decision(answer.getDecision()));
+  /** How this client is now. Asks nobody. */
+  public ClientHealth health() {
+    return Healths.of(queue, permissions, spool, InstantSource.system());
   }
 
-  /** As {@link #checkQuota}, without waiting. */
-  public CompletableFuture<QuotaDecision> checkQuotaAsync(QuotaCheck check) {
-    return calls.async(
-        MeteringServiceGrpc.getCheckQuotaMethod(),
-        ToProto.check(check),
-        answer -> FromProto.decision(answer.getDecision()));
-  }
-
-  /**
-   * Asks whether a send is allowed, and holds one conversation for it. Sends that were reserved
-   * never pass the limit together. Afterwards: record the send with {@link
-   * OutboundMessage.Builder#reservationId}, or {@link #releaseReservation release} it when nothing
-   * was sent.
-   *
-   * @throws TollgateException when there is no decision; a refusal is a decision
-   */
-  public Reserved reserveQuota(QuotaReservation reservation) {
-    return calls.blocking(
-        MeteringServiceGrpc.getReserveQuotaMethod(),
-        ToProto.reserve(reservation),
-        FromProto::reserved);
-  }
-
-  /** As {@link #reserveQuota}, without waiting. */
-  public CompletableFuture<Reserved> reserveQuotaAsync(QuotaReservation reservation) {
-    return calls.async(
-        MeteringServiceGrpc.getReserveQuotaMethod(),
-        ToProto.reserve(reservation),
-        FromProto::reserved);
-  }
-
-  /**
-   * Gives a held conversation back, because nothing was sent. Of a reservation that holds nothing
-   * any more it changes nothing.
-   *
-   * @return {@link ReservationState#RELEASED}, now or before; or what it had come to already
-   * @throws TollgateException NOT_FOUND when the tenant has no such reservation
-   */
-  public ReservationState releaseReservation(String tenantId, String reservationId) {
-    return calls.blocking(
-        MeteringServiceGrpc.getReleaseReservationMethod(),
-        ToProto.release(tenantId, reservationId),
-        FromProto::released);
-  }
-
-  /** As {@link #releaseReservation}, without waiting. */
-  public CompletableFuture<ReservationState> releaseReservationAsync(
-      String tenantId, String reservationId) {
-    return calls.async(
-        MeteringServiceGrpc.getReleaseReservationMethod(),
-        ToProto.release(tenantId, reservationId),
-        FromProto::released);
-  }
-
-  /**
-   * Records 1 to 1000 messages, of any tenants, each on its own: a bad one does not touch the
-   * others.
-   *
-   * @return as many outcomes as messages, in their order
-   * @throws TollgateException when the batch as a whole was not answered; what of it was recorded
-   *     is not known unless the code is INVALID_ARGUMENT
-   */
-  public List<TrackOutcome> trackBatch(List<? extends Message> messages) {
-    return calls.blocking(
-        MeteringServiceGrpc.getTrackBatchMethod(),
-        ToProto.batch(messages),
-        answer -> outcomes(answer, messages.size()));
-  }
-
-  /** As {@link #trackBatch}, without waiting. The list is read before the method returns. */
-  public CompletableFuture<List<TrackOutcome>> trackBatchAsync(List<? extends Message> messages) {
-    int size = messages.size();
-    return calls.async(
-        MeteringServiceGrpc.getTrackBatchMethod(),
-        ToProto.batch(messages),
-        answer -> outcomes(answer, size));
+  /** What this client has done. */
+  public ClientStats stats() {
+    return Healths.stats(queue.counts(), permissions);
   }
 
   /**
@@ -221,7 +141,11 @@ public final class TollgateClient implements AutoCloseable {
     tenantIds.stream().distinct().forEach(request::addTenantIds);
     UsageWatch watch =
         new UsageWatch(
-            channel, request.build(), requireNonNull(listener, "listener"), watches::remove);
+            channel,
+            request.build(),
+            requireNonNull(listener, "listener"),
+            permissions::learned,
+            watches::remove);
     watches.add(watch);
     if (connection.isShutdown()) {
       watch.close();
@@ -243,12 +167,14 @@ public final class TollgateClient implements AutoCloseable {
 
   /**
    * Ends watches and the connection: no new calls, those under way have one more deadline to end,
-   * and are then cancelled. Files are no longer watched. A second close does nothing. An interrupt
-   * cancels at once and is kept.
+   * and are then cancelled. Messages under way have as long to be recorded; while the server is
+   * away they are written to the spool at once. Files are no longer watched. A second close does
+   * nothing. An interrupt cancels at once and is kept.
    */
   @Override
   public void close() {
     watches.forEach(UsageWatch::close);
+    queue.close();
     connection.shutdown();
     try {
       if (!connection.awaitTermination(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -258,16 +184,9 @@ public final class TollgateClient implements AutoCloseable {
       connection.shutdownNow();
       Thread.currentThread().interrupt();
     } finally {
+      spool.ifPresent(Spool::close);
       security.ifPresent(TransportSecurity::close);
     }
-  }
-
-  private static List<TrackOutcome> outcomes(TrackBatchResponse answer, int size) {
-    if (answer.getResultsCount() != size) {
-      throw Errors.brokenAnswer(
-          "the server gave " + answer.getResultsCount() + " results for " + size + " messages");
-    }
-    return answer.getResultsList().stream().map(FromProto::outcome).toList();
   }
 
   /** Builds a {@link TollgateClient}. */
@@ -289,15 +208,20 @@ public final class TollgateClient implements AutoCloseable {
     private Optional<ManagedChannel> channel = Optional.empty();
     private Optional<Supplier<String>> keys = Optional.empty();
     private Optional<TlsOptions> tls = Optional.empty();
+    private Optional<SpoolOptions> spool = Optional.empty();
+    private QuotaOptions quota = QuotaOptions.defaults();
+    private final List<ClientInterceptor> interceptors = new ArrayList<>();
     private boolean plaintext;
 
     private Builder() {}
 
     /**
-     * The server: {@code host:port}, or a gRPC name such as {@code dns:///host:port}. It is reached
-     * with TLS and the JDK's authorities, unless {@link #tls} or {@link #plaintext} say otherwise
-     * or the host is this machine ({@code localhost}, 127.0.0.0/8, ::1): that is reached
-     * unencrypted, unless {@link #tls} was called.
+     * The server: {@code host:port}, a gRPC name such as {@code dns:///host:port}, or the replicas'
+     * addresses, {@code host:port,host:port}. Calls go to all addresses in turn that a name or list
+     * leads to, and to the others when one cannot be reached. It is reached with TLS and the JDK's
+     * authorities, unless {@link #tls} or {@link #plaintext} say otherwise or the host is this
+     * machine ({@code localhost}, 127.0.0.0/8, ::1): that is reached unencrypted, unless {@link
+     * #tls} was called.
      */
     public Builder target(String target) {
       this.target = requireNonNull(target, "target");
@@ -343,6 +267,28 @@ public final class TollgateClient implements AutoCloseable {
       return key(new KeyFile(file));
     }
 
+    /**
+     * Keeps messages on disk that cannot be reported, until they can. Without a spool such messages
+     * are {@link TrackOutcome.Unkept} after the {@link #deadline}, and what is in memory is lost
+     * with the process.
+     */
+    public Builder spool(SpoolOptions options) {
+      this.spool = Optional.of(options);
+      return this;
+    }
+
+    /** How sends are decided on; {@link QuotaOptions#defaults} when it is not set. */
+    public Builder quota(QuotaOptions options) {
+      this.quota = requireNonNull(options, "options");
+      return this;
+    }
+
+    /** Sees every call, such as those of gRPC's OpenTelemetry. The first added sees it first. */
+    public Builder intercept(ClientInterceptor interceptor) {
+      interceptors.add(requireNonNull(interceptor, "interceptor"));
+      return this;
+    }
+
     /** Connects with TLS, also to this machine. Not together with {@link #plaintext}. */
     public Builder tls(TlsOptions options) {
       this.tls = Optional.of(options);
@@ -370,12 +316,13 @@ public final class TollgateClient implements AutoCloseable {
     }
 
     /**
-     * The client. It connects with its first call.
+     * The client. It connects with its first call, or at once when its spool has messages.
      *
      * @throws IllegalStateException when {@link #tls} was called together with {@link #plaintext}
      *     or {@link #channel}
      * @throws IllegalArgumentException when the target is none
-     * @throws UncheckedIOException naming the file of the TLS options that cannot be used
+     * @throws UncheckedIOException naming the file of the TLS options, or the directory of the
+     *     spool, that cannot be used
      */
     public TollgateClient build() {
       if (tls.isPresent() && plaintext) {
@@ -384,17 +331,41 @@ public final class TollgateClient implements AutoCloseable {
       if (tls.isPresent() && channel.isPresent()) {
         throw new IllegalStateException("tls() has no effect on a channel that is given");
       }
-      if (channel.isPresent()) {
-        return new TollgateClient(this, channel.get(), Optional.empty());
+      Optional<Spool> opened = spool.map(SpoolFiles::open);
+      try {
+        return channel.isPresent()
+            ? new TollgateClient(this, channel.get(), Optional.empty(), opened)
+            : connected(opened);
+      } catch (RuntimeException failure) {
+        opened.ifPresent(Spool::close);
+        throw failure;
       }
+    }
+
+    private TollgateClient connected(Optional<Spool> opened) {
       TransportSecurity security = TransportSecurity.to(target, tls, plaintext);
       try {
         ManagedChannel connection = Connection.to(target, security.credentials());
-        return new TollgateClient(this, connection, Optional.of(security));
+        return new TollgateClient(this, connection, Optional.of(security), opened);
       } catch (RuntimeException failure) {
         security.close();
         throw failure;
       }
+    }
+
+    private TrackSettings tracking() {
+      Duration keepAfter = spool.map(SpoolOptions::after).orElse(deadline);
+      Duration keepFor =
+          spool
+              .map(SpoolOptions::whenFull)
+              .filter(SpoolOptions.WhenFull.Block.class::isInstance)
+              .map(block -> ((SpoolOptions.WhenFull.Block) block).most())
+              .orElse(Duration.ZERO);
+      return new TrackSettings(keepAfter, keepFor, deadline, TrackSettings.WINDOW_DEFAULT);
+    }
+
+    private boolean keptFirst() {
+      return spool.map(options -> options.after().isZero()).orElse(false);
     }
   }
 }

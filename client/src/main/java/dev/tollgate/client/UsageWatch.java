@@ -37,6 +37,7 @@ public final class UsageWatch implements AutoCloseable {
   private final Channel channel;
   private final WatchUsageRequest request;
   private final UsageListener listener;
+  private final Consumer<UsageUpdate> learns;
   private final Consumer<UsageWatch> atEnd;
   private @Nullable ClientCall<WatchUsageRequest, UsageUpdate> call;
   private int failures;
@@ -46,10 +47,12 @@ public final class UsageWatch implements AutoCloseable {
       Channel channel,
       WatchUsageRequest request,
       UsageListener listener,
+      Consumer<UsageUpdate> learns,
       Consumer<UsageWatch> atEnd) {
     this.channel = channel;
     this.request = request;
     this.listener = listener;
+    this.learns = learns;
     this.atEnd = atEnd;
   }
 
@@ -158,6 +161,7 @@ public final class UsageWatch implements AutoCloseable {
       synchronized (UsageWatch.this) {
         failures = 0;
       }
+      learns.accept(update);
       try {
         listener.changed(FromProto.usage(update));
       } catch (RuntimeException thrown) {

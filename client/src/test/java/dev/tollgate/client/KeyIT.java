@@ -65,8 +65,8 @@ class KeyIT {
   void everyCallAsksForTheKey() {
     AtomicInteger asked = new AtomicInteger();
     try (TollgateClient client = client(() -> Keys.of((char) ('a' + asked.getAndIncrement())))) {
-      client.trackInbound(MESSAGE);
-      client.trackInboundAsync(MESSAGE).join();
+      client.direct().trackInbound(MESSAGE);
+      client.direct().trackInboundAsync(MESSAGE).join();
       MeteringServiceGrpc.newBlockingStub(client.channel())
           .checkQuota(CheckQuotaRequest.getDefaultInstance());
     }
@@ -80,7 +80,7 @@ class KeyIT {
         Failures.exception(Failures.unavailable(1)), Failures.exception(Failures.unavailable(1)));
     AtomicInteger asked = new AtomicInteger();
     try (TollgateClient client = client(() -> Keys.of((char) ('a' + asked.getAndIncrement())))) {
-      assertEquals("c1", client.trackInbound(MESSAGE).conversationId());
+      assertEquals("c1", client.direct().trackInbound(MESSAGE).conversationId());
     }
 
     assertEquals(List.of(Keys.header(A), Keys.header(B), Keys.header(Keys.of('c'))), keys.all());
@@ -89,7 +89,7 @@ class KeyIT {
   @Test
   void withoutAKeyNoneIsSent() {
     try (TollgateClient client = TollgateClient.builder().target(target()).build()) {
-      client.trackInbound(MESSAGE);
+      client.direct().trackInbound(MESSAGE);
     }
 
     assertEquals(List.of("none"), keys.all());
@@ -103,11 +103,11 @@ class KeyIT {
               throw new IllegalStateException("cannot use " + A);
             })) {
       TollgateException blocking =
-          assertThrows(TollgateException.class, () -> client.trackInbound(MESSAGE));
+          assertThrows(TollgateException.class, () -> client.direct().trackInbound(MESSAGE));
       ExecutionException async =
           assertThrows(
               ExecutionException.class,
-              () -> client.trackInboundAsync(MESSAGE).get(10, TimeUnit.SECONDS));
+              () -> client.direct().trackInboundAsync(MESSAGE).get(10, TimeUnit.SECONDS));
 
       assertEquals(Code.UNAUTHENTICATED, blocking.code());
       assertFalse(blocking.retryable());
@@ -122,7 +122,7 @@ class KeyIT {
   void nullIsNoKey() {
     try (TollgateClient client = client(KeyIT::none)) {
       TollgateException refused =
-          assertThrows(TollgateException.class, () -> client.trackInbound(MESSAGE));
+          assertThrows(TollgateException.class, () -> client.direct().trackInbound(MESSAGE));
 
       assertEquals(Code.UNAUTHENTICATED, refused.code());
       assertContains("is null", refused);
@@ -136,9 +136,9 @@ class KeyIT {
         Status.PERMISSION_DENIED.withDescription("the key lacks void").asRuntimeException());
     try (TollgateClient client = client(() -> A)) {
       TollgateException refused =
-          assertThrows(TollgateException.class, () -> client.trackInbound(MESSAGE));
+          assertThrows(TollgateException.class, () -> client.direct().trackInbound(MESSAGE));
       TollgateException denied =
-          assertThrows(TollgateException.class, () -> client.trackInbound(MESSAGE));
+          assertThrows(TollgateException.class, () -> client.direct().trackInbound(MESSAGE));
 
       assertEquals("UNAUTHENTICATED: the key is revoked", refused.getMessage());
       assertEquals("PERMISSION_DENIED: the key lacks void", denied.getMessage());
@@ -154,7 +154,7 @@ class KeyIT {
     Path file = directory.resolve("absent.key");
     try (TollgateClient client = TollgateClient.builder().target(target()).keyFile(file).build()) {
       TollgateException refused =
-          assertThrows(TollgateException.class, () -> client.trackInbound(MESSAGE));
+          assertThrows(TollgateException.class, () -> client.direct().trackInbound(MESSAGE));
 
       assertEquals(Code.UNAUTHENTICATED, refused.code());
       assertContains(file.toString(), refused);
@@ -188,11 +188,11 @@ class KeyIT {
 
   /** Calls until the server has seen this key; a call that fails ends it with the failure. */
   private CompletableFuture<Void> callUntilSeen(TollgateClient client, String key) {
-    assertEquals("c1", client.trackInbound(MESSAGE).conversationId());
+    assertEquals("c1", client.direct().trackInbound(MESSAGE).conversationId());
     return CompletableFuture.runAsync(
         () -> {
           while (!keys.all().contains(Keys.header(key))) {
-            assertEquals("c1", client.trackInbound(MESSAGE).conversationId());
+            assertEquals("c1", client.direct().trackInbound(MESSAGE).conversationId());
           }
         });
   }

@@ -108,11 +108,11 @@ class ReservationTest {
     QuotaReservation asked =
         new QuotaReservation(
             "acme", Recipient.customer("+100", "SA.1"), Duration.ofMillis(1500), "k");
-    Reserved reserved = client.reserveQuota(asked);
+    Reserved reserved = client.direct().reserveQuota(asked);
     assertEquals(Optional.of("rsv_1"), reserved.reservationId());
     assertEquals(Optional.of(UNTIL), reserved.expiresAt());
     assertEquals(Optional.of(ReservationState.HELD), reserved.state());
-    assertEquals(reserved, client.reserveQuotaAsync(asked).get(10, TimeUnit.SECONDS));
+    assertEquals(reserved, client.direct().reserveQuotaAsync(asked).get(10, TimeUnit.SECONDS));
     assertEquals(
         ReserveQuotaRequest.newBuilder()
             .setTenantId("acme")
@@ -128,8 +128,11 @@ class ReservationTest {
   void aRefusalHoldsNothing() {
     answers.add(ReserveQuotaResponse.getDefaultInstance());
     Reserved reserved =
-        client.reserveQuota(
-            new QuotaReservation("acme", Recipient.conversation("cnv_1"), Duration.ofMinutes(1)));
+        client
+            .direct()
+            .reserveQuota(
+                new QuotaReservation(
+                    "acme", Recipient.conversation("cnv_1"), Duration.ofMinutes(1)));
     assertFalse(reserved.decision().allowed());
     assertEquals(Optional.empty(), reserved.reservationId());
     assertEquals(Optional.empty(), reserved.expiresAt());
@@ -145,7 +148,7 @@ class ReservationTest {
         new QuotaReservation("acme", Recipient.customer("+100"), Duration.ofMinutes(1));
     for (QuotaReservation asked : List.of(one, one, other)) {
       answers.add(allowed().build());
-      var unused = client.reserveQuota(asked);
+      var unused = client.direct().reserveQuota(asked);
     }
     assertEquals(requests.get(0), requests.get(1));
     assertNotEquals(requests.get(1), requests.get(2));
@@ -159,10 +162,12 @@ class ReservationTest {
       }
       answers.add(TrackOutboundResponse.newBuilder().setReservationState(state).build());
       Tracked tracked =
-          client.trackOutbound(
-              OutboundMessage.builder("acme", Recipient.customer("+100"), SendPath.DIRECT)
-                  .reservationId("rsv_1")
-                  .build());
+          client
+              .direct()
+              .trackOutbound(
+                  OutboundMessage.builder("acme", Recipient.customer("+100"), SendPath.DIRECT)
+                      .reservationId("rsv_1")
+                      .build());
       String name = state.name().substring("RESERVATION_STATE_".length());
       assertEquals(
           name.equals("UNSPECIFIED")
@@ -185,12 +190,13 @@ class ReservationTest {
     answers.add(released);
     answers.add(released);
     answers.add(Status.NOT_FOUND);
-    assertEquals(ReservationState.RELEASED, client.releaseReservation("acme", "rsv_1"));
+    assertEquals(ReservationState.RELEASED, client.direct().releaseReservation("acme", "rsv_1"));
     assertEquals(
         ReservationState.RELEASED,
-        client.releaseReservationAsync("acme", "rsv_1").get(10, TimeUnit.SECONDS));
+        client.direct().releaseReservationAsync("acme", "rsv_1").get(10, TimeUnit.SECONDS));
     TollgateException failure =
-        assertThrows(TollgateException.class, () -> client.releaseReservation("acme", "rsv_2"));
+        assertThrows(
+            TollgateException.class, () -> client.direct().releaseReservation("acme", "rsv_2"));
     assertEquals(Code.NOT_FOUND, failure.code());
     assertEquals(
         ReleaseReservationRequest.newBuilder()

@@ -53,7 +53,7 @@ class RetryIT {
         Failures.withPushback(Failures.unavailable(50), "20"),
         Failures.exception(Failures.unavailable(50)));
 
-    assertEquals("c1", client.trackInbound(MESSAGE).conversationId());
+    assertEquals("c1", client.direct().trackInbound(MESSAGE).conversationId());
 
     List<TrackMessageRequest> attempts = service.requests(TrackMessageRequest.class);
     assertEquals(4, attempts.size());
@@ -69,7 +69,7 @@ class RetryIT {
     }
 
     TollgateException failure =
-        assertThrows(TollgateException.class, () -> client.trackInbound(MESSAGE));
+        assertThrows(TollgateException.class, () -> client.direct().trackInbound(MESSAGE));
 
     assertEquals(Code.UNAVAILABLE, failure.code());
     assertEquals(4, service.requests(TrackMessageRequest.class).size());
@@ -80,7 +80,7 @@ class RetryIT {
     service.failNext(Failures.withPushback(Failures.unavailable(50), "-1"));
 
     TollgateException failure =
-        assertThrows(TollgateException.class, () -> client.trackInbound(MESSAGE));
+        assertThrows(TollgateException.class, () -> client.direct().trackInbound(MESSAGE));
 
     assertTrue(failure.retryable());
     assertEquals(1, service.requests(TrackMessageRequest.class).size());
@@ -91,7 +91,7 @@ class RetryIT {
     service.failNext(Failures.exception(Failures.invalid("tenant_id", "1 to 128 characters")));
 
     TollgateException failure =
-        assertThrows(TollgateException.class, () -> client.trackInbound(MESSAGE));
+        assertThrows(TollgateException.class, () -> client.direct().trackInbound(MESSAGE));
 
     assertEquals("tenant_id", failure.violations().get(0).field());
     assertEquals(1, service.requests(TrackMessageRequest.class).size());
@@ -102,8 +102,8 @@ class RetryIT {
     service.fallSilent();
     try (TollgateClient hasty = client(SHORT)) {
       TollgateException blocking =
-          assertThrows(TollgateException.class, () -> hasty.trackInbound(MESSAGE));
-      CompletableFuture<Tracked> future = hasty.trackInboundAsync(MESSAGE);
+          assertThrows(TollgateException.class, () -> hasty.direct().trackInbound(MESSAGE));
+      CompletableFuture<Tracked> future = hasty.direct().trackInboundAsync(MESSAGE);
       ExecutionException async =
           assertThrows(ExecutionException.class, () -> future.get(10, TimeUnit.SECONDS));
 
@@ -119,7 +119,7 @@ class RetryIT {
     service.failNext(Failures.withPushback(Failures.unavailable(50), "30000"));
     try (TollgateClient hasty = client(SHORT)) {
       TollgateException failure =
-          assertThrows(TollgateException.class, () -> hasty.trackInbound(MESSAGE));
+          assertThrows(TollgateException.class, () -> hasty.direct().trackInbound(MESSAGE));
 
       assertTrue(failure.retryable(), failure.getMessage());
     }
@@ -130,7 +130,7 @@ class RetryIT {
   void closeWaitsForWhatIsUnderWayAndNoLongerThanADeadline() throws Exception {
     service.fallSilent();
     TollgateClient patient = client(Duration.ofSeconds(1));
-    CompletableFuture<Tracked> future = patient.trackInboundAsync(MESSAGE);
+    CompletableFuture<Tracked> future = patient.direct().trackInboundAsync(MESSAGE);
     assertTrue(service.awaitArrival());
 
     patient.close();
@@ -142,7 +142,7 @@ class RetryIT {
   void anInterruptedCloseCancelsAndKeepsTheInterrupt() throws Exception {
     service.fallSilent();
     TollgateClient patient = client(Duration.ofMinutes(10));
-    CompletableFuture<Tracked> future = patient.trackInboundAsync(MESSAGE);
+    CompletableFuture<Tracked> future = patient.direct().trackInboundAsync(MESSAGE);
     assertTrue(service.awaitArrival());
 
     Thread.currentThread().interrupt();
@@ -154,11 +154,11 @@ class RetryIT {
 
   @Test
   void aServerThatComesBackIsFoundSoon() throws Exception {
-    assertEquals("c1", client.trackInbound(MESSAGE).conversationId());
+    assertEquals("c1", client.direct().trackInbound(MESSAGE).conversationId());
     int port = server.getPort();
     server.shutdownNow().awaitTermination();
     TollgateException away =
-        assertThrows(TollgateException.class, () -> client.trackInbound(MESSAGE));
+        assertThrows(TollgateException.class, () -> client.direct().trackInbound(MESSAGE));
     assertEquals(Code.UNAVAILABLE, away.code());
 
     server = serve(port);
@@ -171,7 +171,7 @@ class RetryIT {
     long end = System.nanoTime() + bound.toNanos();
     while (System.nanoTime() - end < 0) {
       try {
-        return "c1".equals(client.trackInbound(MESSAGE).conversationId());
+        return "c1".equals(client.direct().trackInbound(MESSAGE).conversationId());
       } catch (TollgateException stillAway) {
         assertEquals(Code.UNAVAILABLE, stillAway.code());
       }

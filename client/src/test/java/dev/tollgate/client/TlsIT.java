@@ -62,7 +62,7 @@ class TlsIT {
 
     for (String host : List.of("localhost", "127.0.0.1")) {
       try (TollgateClient client = client(host, trusting())) {
-        assertEquals("c1", client.trackInbound(MESSAGE).conversationId());
+        assertEquals("c1", client.direct().trackInbound(MESSAGE).conversationId());
       }
     }
     assertEquals(List.of(Keys.header(KEY), Keys.header(KEY)), keys.all());
@@ -109,7 +109,7 @@ class TlsIT {
     TestCertificate strange = stranger.issue(CertificateRequest.of("CN=gateway"));
 
     try (TollgateClient client = client("127.0.0.1", trusting(own))) {
-      assertEquals("c1", client.trackInbound(MESSAGE).conversationId());
+      assertEquals("c1", client.direct().trackInbound(MESSAGE).conversationId());
     }
     keys.clear();
     assertFails(trusting(), "it wants a client certificate, or");
@@ -129,7 +129,7 @@ class TlsIT {
 
     try (TollgateClient client = TollgateClient.builder().target(target("127.0.0.1")).build()) {
       TollgateException failure =
-          assertThrows(TollgateException.class, () -> client.trackInbound(MESSAGE));
+          assertThrows(TollgateException.class, () -> client.direct().trackInbound(MESSAGE));
       String told = String.valueOf(failure.getMessage());
       assertTrue(told.contains("TLS"), told);
     }
@@ -139,7 +139,7 @@ class TlsIT {
   void onlyTls12And13AreOffered() throws IOException {
     try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         TollgateClient client = client("127.0.0.1:" + listener.getLocalPort())) {
-      CompletableFuture<Tracked> call = client.trackInboundAsync(MESSAGE);
+      CompletableFuture<Tracked> call = client.direct().trackInboundAsync(MESSAGE);
       try (Socket socket = listener.accept()) {
         ClientHello hello = ClientHello.read(socket.getInputStream());
 
@@ -154,7 +154,7 @@ class TlsIT {
     serve(stranger.issue(CertificateRequest.server()));
 
     try (TollgateClient client = client("127.0.0.1", trusting())) {
-      assertThrows(TollgateException.class, () -> client.trackInbound(MESSAGE));
+      assertThrows(TollgateException.class, () -> client.direct().trackInbound(MESSAGE));
       stranger.write(caFile);
 
       assertTrue(Watchers.eventually(() -> succeeds(client)));
@@ -175,7 +175,7 @@ class TlsIT {
 
   private static boolean succeeds(TollgateClient client) {
     try {
-      return "c1".equals(client.trackInbound(MESSAGE).conversationId());
+      return "c1".equals(client.direct().trackInbound(MESSAGE).conversationId());
     } catch (TollgateException notYet) {
       assertEquals(Code.UNAVAILABLE, notYet.code());
       return false;
@@ -185,7 +185,7 @@ class TlsIT {
   private void assertFails(TlsOptions tls, String why) {
     try (TollgateClient client = client("127.0.0.1", tls)) {
       TollgateException failure =
-          assertThrows(TollgateException.class, () -> client.trackInbound(MESSAGE));
+          assertThrows(TollgateException.class, () -> client.direct().trackInbound(MESSAGE));
       String told = String.valueOf(failure.getMessage());
       assertEquals(Code.UNAVAILABLE, failure.code(), told);
       assertTrue(told.contains(why), told);

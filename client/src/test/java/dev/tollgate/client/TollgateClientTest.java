@@ -76,9 +76,9 @@ class TollgateClientTest {
         Status.RESOURCE_EXHAUSTED.withDescription("too large").asRuntimeException());
 
     TollgateException overRate =
-        assertThrows(TollgateException.class, () -> client.trackInbound(INBOUND));
+        assertThrows(TollgateException.class, () -> client.direct().trackInbound(INBOUND));
     TollgateException tooLarge =
-        assertThrows(TollgateException.class, () -> client.trackInbound(INBOUND));
+        assertThrows(TollgateException.class, () -> client.direct().trackInbound(INBOUND));
 
     assertEquals(Code.RESOURCE_EXHAUSTED, overRate.code());
     assertEquals(Optional.of(Duration.ofMillis(70)), overRate.retryDelay());
@@ -103,7 +103,7 @@ class TollgateClientTest {
             .setConversationId("c1")
             .build();
 
-    Tracked tracked = client.trackInbound(INBOUND);
+    Tracked tracked = client.direct().trackInbound(INBOUND);
 
     assertEquals(
         new Tracked(
@@ -142,9 +142,9 @@ class TollgateClientTest {
         OutboundMessage.builder("acme", Recipient.conversation("c9", "SA.2"), SendPath.QUEUED)
             .build();
 
-    Tracked first = client.trackOutbound(toCustomer);
-    Tracked second = client.trackOutboundAsync(toConversation).get(10, TimeUnit.SECONDS);
-    client.trackOutbound(toConversationOf);
+    Tracked first = client.direct().trackOutbound(toCustomer);
+    Tracked second = client.direct().trackOutboundAsync(toConversation).get(10, TimeUnit.SECONDS);
+    client.direct().trackOutbound(toConversationOf);
 
     assertEquals("c9", first.conversationId());
     assertEquals(Optional.empty(), second.usage().lastConversationAt());
@@ -167,7 +167,7 @@ class TollgateClientTest {
     QuotaCheck check =
         new QuotaCheck("acme", Recipient.customer("+100", "SA.1"), Consistency.STRONG);
 
-    QuotaDecision decision = client.checkQuota(check);
+    QuotaDecision decision = client.direct().checkQuota(check);
 
     assertFalse(decision.allowed());
     assertFalse(decision.shadowDenied());
@@ -193,7 +193,7 @@ class TollgateClientTest {
             16,
             4),
         decision.quota());
-    assertEquals(decision, client.checkQuotaAsync(check).get(10, TimeUnit.SECONDS));
+    assertEquals(decision, client.direct().checkQuotaAsync(check).get(10, TimeUnit.SECONDS));
     assertEquals(
         dev.tollgate.metering.v1.Consistency.CONSISTENCY_STRONG,
         service.requests(CheckQuotaRequest.class).get(0).getConsistency());
@@ -209,7 +209,7 @@ class TollgateClientTest {
             .build();
 
     QuotaDecision decision =
-        client.checkQuota(new QuotaCheck("acme", Recipient.conversation("c1")));
+        client.direct().checkQuota(new QuotaCheck("acme", Recipient.conversation("c1")));
 
     assertTrue(decision.allowed());
     assertTrue(decision.shadowDenied());
@@ -227,7 +227,7 @@ class TollgateClientTest {
             .build();
 
     QuotaDecision decision =
-        client.checkQuota(new QuotaCheck("acme", Recipient.conversation("c1")));
+        client.direct().checkQuota(new QuotaCheck("acme", Recipient.conversation("c1")));
 
     assertTrue(decision.allowed());
     assertEquals(QuotaReason.OTHER, decision.reason());
@@ -251,7 +251,7 @@ class TollgateClientTest {
         OutboundMessage.builder("other", Recipient.customer("+300"), SendPath.DIRECT).build();
     List<Message> messages = List.of(INBOUND, INBOUND, sent, INBOUND);
 
-    List<TrackOutcome> outcomes = client.trackBatch(messages);
+    List<TrackOutcome> outcomes = client.direct().trackBatch(messages);
 
     assertEquals("c1", recorded(outcomes.get(0)).conversationId());
     TollgateException late = refused(outcomes.get(1));
@@ -263,14 +263,14 @@ class TollgateClientTest {
     TrackBatchRequest request = service.requests(TrackBatchRequest.class).get(0);
     assertEquals("m1", request.getItems(0).getInbound().getMessageId());
     assertEquals(sent.messageId(), request.getItems(2).getOutbound().getMessageId());
-    assertEquals(4, client.trackBatchAsync(messages).get(10, TimeUnit.SECONDS).size());
+    assertEquals(4, client.direct().trackBatchAsync(messages).get(10, TimeUnit.SECONDS).size());
   }
 
   @Test
   void aBatchAnswerOfAnotherLengthIsAFailure() {
     TollgateException blocking =
-        assertThrows(TollgateException.class, () -> client.trackBatch(List.of(INBOUND)));
-    TollgateException async = failure(client.trackBatchAsync(List.of(INBOUND)));
+        assertThrows(TollgateException.class, () -> client.direct().trackBatch(List.of(INBOUND)));
+    TollgateException async = failure(client.direct().trackBatchAsync(List.of(INBOUND)));
 
     assertEquals(Code.INTERNAL, blocking.code());
     assertEquals(Code.INTERNAL, async.code());
@@ -284,8 +284,8 @@ class TollgateClientTest {
         Failures.exception(Failures.unavailable(250)));
 
     TollgateException invalid =
-        assertThrows(TollgateException.class, () -> client.trackInbound(INBOUND));
-    TollgateException full = failure(client.trackInboundAsync(INBOUND));
+        assertThrows(TollgateException.class, () -> client.direct().trackInbound(INBOUND));
+    TollgateException full = failure(client.direct().trackInboundAsync(INBOUND));
 
     assertEquals(Code.INVALID_ARGUMENT, invalid.code());
     assertEquals("INVALID_ARGUMENT: the request breaks a rule", invalid.getMessage());
@@ -313,7 +313,7 @@ class TollgateClientTest {
   @Test
   void cancellingTheFutureCancelsTheCall() throws Exception {
     service.fallSilent();
-    CompletableFuture<Tracked> future = client.trackInboundAsync(INBOUND);
+    CompletableFuture<Tracked> future = client.direct().trackInboundAsync(INBOUND);
     assertTrue(service.awaitArrival());
 
     assertTrue(future.cancel(true));
@@ -324,7 +324,7 @@ class TollgateClientTest {
   @Test
   void aTimeoutOfTheFutureCancelsTheCall() throws Exception {
     service.fallSilent();
-    CompletableFuture<Tracked> future = client.trackInboundAsync(INBOUND);
+    CompletableFuture<Tracked> future = client.direct().trackInboundAsync(INBOUND);
     assertTrue(service.awaitArrival());
 
     CompletableFuture<Tracked> bounded = future.orTimeout(1, TimeUnit.MILLISECONDS);
@@ -335,7 +335,7 @@ class TollgateClientTest {
 
   @Test
   void everyCallHasTheDeadlineUnlessItSetsItsOwn() {
-    client.trackInbound(INBOUND);
+    client.direct().trackInbound(INBOUND);
     assertDeadlineWithin(1, 30);
 
     MeteringServiceGrpc.MeteringServiceBlockingStub stub =
@@ -367,7 +367,7 @@ class TollgateClientTest {
     client.close();
 
     TollgateException closed =
-        assertThrows(TollgateException.class, () -> client.trackInbound(INBOUND));
+        assertThrows(TollgateException.class, () -> client.direct().trackInbound(INBOUND));
     assertEquals(Code.UNAVAILABLE, closed.code());
   }
 

@@ -65,7 +65,7 @@ class AlertsIT {
       messages.add(
           InboundMessage.builder(tenant, "c" + i).messageId("m" + i).occurredAt(now).build());
     }
-    var unused = client.trackBatch(messages);
+    var unused = client.direct().trackBatch(messages);
   }
 
   private List<String> alerts(ListAlertsRequest request) {

@@ -157,7 +157,7 @@ class DailyUsageIT {
     List<Sent> shuffled = new ArrayList<>(sent);
     Collections.shuffle(shuffled, random);
     List<Message> batch = shuffled.stream().map(message -> message(scenario, message)).toList();
-    for (TrackOutcome outcome : client.trackBatch(batch)) {
+    for (TrackOutcome outcome : client.direct().trackBatch(batch)) {
       assertTrue(outcome instanceof TrackOutcome.Recorded, outcome::toString);
     }
   }

@@ -103,7 +103,7 @@ abstract class QuotaDocs {
   }
 
   final QuotaDecision check(String tenant, String customer) {
-    return client.checkQuota(new QuotaCheck(tenant, Recipient.customer(customer)));
+    return client.direct().checkQuota(new QuotaCheck(tenant, Recipient.customer(customer)));
   }
 
   final Quota quota(String tenant) {

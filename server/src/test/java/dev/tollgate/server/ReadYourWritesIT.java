@@ -49,13 +49,18 @@ class ReadYourWritesIT {
   }
 
   private static void track(TollgateClient client, String tenant, int customer) {
-    client.trackInbound(
-        InboundMessage.builder(tenant, "customer-" + customer).messageId("m" + customer).build());
+    client
+        .direct()
+        .trackInbound(
+            InboundMessage.builder(tenant, "customer-" + customer)
+                .messageId("m" + customer)
+                .build());
   }
 
   private static QuotaDecision check(TollgateClient client, String tenant) {
-    return client.checkQuota(
-        new QuotaCheck(tenant, Recipient.customer("somebody"), Consistency.CACHED));
+    return client
+        .direct()
+        .checkQuota(new QuotaCheck(tenant, Recipient.customer("somebody"), Consistency.CACHED));
   }
 
   @Test

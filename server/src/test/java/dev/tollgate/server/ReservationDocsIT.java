@@ -30,12 +30,15 @@ import org.junit.jupiter.api.Test;
 /** The reservations and thresholds of docs/quota.md. */
 class ReservationDocsIT extends QuotaDocs {
   private Reserved reserve(String tenant, String customer) {
-    return client.reserveQuota(
-        new QuotaReservation(tenant, Recipient.customer(customer), Duration.ofMinutes(1)));
+    return client
+        .direct()
+        .reserveQuota(
+            new QuotaReservation(tenant, Recipient.customer(customer), Duration.ofMinutes(1)));
   }
 
   private Optional<ReservationState> send(String tenant, String customer, Reserved reserved) {
     return client
+        .direct()
         .trackOutbound(
             OutboundMessage.builder(tenant, Recipient.customer(customer), SendPath.DIRECT)
                 .occurredAt(now)
@@ -65,12 +68,12 @@ class ReservationDocsIT extends QuotaDocs {
     tenant(small("T"));
     Reserved consumed = reserve("T", "C1");
     conversations("T", 0, 1);
-    var unused = client.trackInbound(inbound("T", "C1"));
+    var unused = client.direct().trackInbound(inbound("T", "C1"));
     assertEquals(Optional.of(ReservationState.CONSUMED), send("T", "C1", consumed));
     Reserved released = reserve("T", "C2");
     assertEquals(
         ReservationState.RELEASED,
-        client.releaseReservation("T", released.reservationId().orElseThrow()));
+        client.direct().releaseReservation("T", released.reservationId().orElseThrow()));
     assertEquals(Optional.of(ReservationState.RELEASED), send("T", "C2", released));
     tenant(small("T").setOwnLimit(10));
     Reserved expired = reserve("T", "C3");

@@ -51,6 +51,7 @@ class ReservationsByHandIT {
 
   private String reserve(String tenant, String customer) {
     return client
+        .direct()
         .reserveQuota(
             new QuotaReservation(tenant, Recipient.customer(customer), Duration.ofHours(1)))
         .reservationId()
@@ -76,6 +77,7 @@ class ReservationsByHandIT {
 
   private long held() {
     return client
+        .direct()
         .checkQuota(new QuotaCheck("t", Recipient.customer("nobody"), Consistency.STRONG))
         .quota()
         .held();

@@ -62,7 +62,7 @@ class ReservedLimitIT {
       first.add(
           InboundMessage.builder(TENANT, "first" + i).messageId("f" + i).occurredAt(now).build());
     }
-    for (TrackOutcome outcome : clients.get(0).trackBatch(first)) {
+    for (TrackOutcome outcome : clients.get(0).direct().trackBatch(first)) {
       assertTrue(outcome instanceof TrackOutcome.Recorded);
     }
     long limit = LIMIT;

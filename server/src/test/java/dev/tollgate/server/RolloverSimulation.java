@@ -208,6 +208,7 @@ class RolloverSimulation {
   private void check(Consistency consistency, String done) {
     Quota quota =
         client
+            .direct()
             .checkQuota(new QuotaCheck(TENANT, Recipient.customer("somebody"), consistency))
             .quota();
     RolloverModel.Figures figures =

@@ -70,11 +70,13 @@ class UsageServiceIT {
   }
 
   private static Tracked track(String tenantId, String customerId, String time) {
-    return client.trackInbound(
-        InboundMessage.builder(tenantId, customerId)
-            .messageId(customerId + "/" + time)
-            .occurredAt(Instant.parse(time))
-            .build());
+    return client
+        .direct()
+        .trackInbound(
+            InboundMessage.builder(tenantId, customerId)
+                .messageId(customerId + "/" + time)
+                .occurredAt(Instant.parse(time))
+                .build());
   }
 
   private static void sql(String statement) throws SQLException {

@@ -60,10 +60,12 @@ class WatchAccessIT {
   }
 
   private void send(String tenantId) {
-    gateway.trackInbound(
-        InboundMessage.builder(tenantId, UUID.randomUUID().toString())
-            .messageId(UUID.randomUUID().toString())
-            .build());
+    gateway
+        .direct()
+        .trackInbound(
+            InboundMessage.builder(tenantId, UUID.randomUUID().toString())
+                .messageId(UUID.randomUUID().toString())
+                .build());
   }
 
   private WatchedUpdates watch(String keyText, String... tenantIds) {

@@ -99,7 +99,7 @@ class WatchUsageIT {
               .occurredAt(Instant.parse("2025-01-15T11:00:00Z"))
               .build());
     }
-    by.trackBatch(messages);
+    by.direct().trackBatch(messages);
   }
 
   private void limit(String tenantId, long limit) {

@@ -65,6 +65,7 @@ public final class Inbound {
     }
     Instant began = metering.now();
     return client
+        .direct()
         .trackBatchAsync(known)
         .handle(
             (outcomes, failure) ->

@@ -66,7 +66,7 @@ public final class DirectSend {
     Instant began = observed.metering().now();
     QuotaCheck check =
         new QuotaCheck(message.tenant().tenantId(), Recipient.customer(message.to()));
-    CompletableFuture<QuotaDecision> call = client.checkQuotaAsync(check);
+    CompletableFuture<QuotaDecision> call = client.direct().checkQuotaAsync(check);
     return call.copy()
         .orTimeout(checkDeadline.toMillis(), TimeUnit.MILLISECONDS)
         .handleAsync(
@@ -122,6 +122,7 @@ public final class DirectSend {
             .occurredAt(began)
             .build();
     return client
+        .direct()
         .trackOutboundAsync(sent)
         .handleAsync(
             (tracked, failure) -> {

@@ -20,7 +20,7 @@ final class StreamAnswers {
   /**
    * Bytes of them, as they were sent: items of usual length; parsed they are several times that.
    */
-  static final int BYTES_MAX = 512 * 1024;
+  static final int BYTES_MAX = 128 * 1024;
 
   /** When it was full, this part has to become free: else each answer would ask for one item. */
   private static final int ROOM_PART = 4;

@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 /** Takes streams of items to be recorded: some at once, each of which holds little. */
 public final class TrackStreams implements AutoCloseable {
   /**
-   * Streams under way at once; the next is UNAVAILABLE. A gateway needs one. Each may hold {@link
-   * StreamAnswers#BYTES_MAX} of items.
+   * Streams under way at once; the next is UNAVAILABLE. The Java client has four. Each may hold
+   * {@link StreamAnswers#BYTES_MAX} of items.
    */
-  public static final int STREAMS_MAX = 100;
+  public static final int STREAMS_MAX = 400;
 
   /** A stream is ended after this, as a watch is, and for the same reason. */
   public static final Duration AGE_MAX = Transport.AGE_MAX;

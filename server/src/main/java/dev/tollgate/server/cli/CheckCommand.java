@@ -34,7 +34,7 @@ final class CheckCommand extends ClientCommand {
   int ask(TollgateClient client) {
     Consistency consistency = strong ? Consistency.STRONG : Consistency.CACHED;
     QuotaDecision decision =
-        client.checkQuota(new QuotaCheck(tenant.id(), recipient.recipient(), consistency));
+        client.direct().checkQuota(new QuotaCheck(tenant.id(), recipient.recipient(), consistency));
     int printed = print(ToProto.decision(decision), rows(TextTable.withoutHeader(), decision));
     return decision.allowed() ? printed : REFUSED;
   }

@@ -42,6 +42,6 @@ final class OutboundCommand extends RecordCommand<OutboundMessage> {
 
   @Override
   Tracked record(TollgateClient client, OutboundMessage message) {
-    return client.trackOutbound(message);
+    return client.direct().trackOutbound(message);
   }
 }

@@ -41,8 +41,10 @@ final class ReserveCommand extends ClientCommand {
   int ask(TollgateClient client) {
     String reservationKey = key == null ? UUID.randomUUID().toString() : key;
     Reserved reserved =
-        client.reserveQuota(
-            new QuotaReservation(tenant.id(), recipient.recipient(), ttl, reservationKey));
+        client
+            .direct()
+            .reserveQuota(
+                new QuotaReservation(tenant.id(), recipient.recipient(), ttl, reservationKey));
     int printed = print(ToProto.reserved(reserved), table(reserved));
     return reserved.decision().allowed() ? printed : CheckCommand.REFUSED;
   }

@@ -44,6 +44,6 @@ final class TrackCommand extends RecordCommand<InboundMessage> {
 
   @Override
   Tracked record(TollgateClient client, InboundMessage message) {
-    return client.trackInbound(message);
+    return client.direct().trackInbound(message);
   }
 }

@@ -70,20 +70,26 @@ class AuditCommandIT {
   private void changeHistory() throws Exception {
     try (TollgateClient client = server.client()) {
       for (String id : List.of("m1", "m2", "m3")) {
-        client.trackInbound(
-            InboundMessage.builder("shop", id.equals("m1") ? "one" : "two")
-                .messageId(id)
-                .occurredAt(now)
-                .build());
+        client
+            .direct()
+            .trackInbound(
+                InboundMessage.builder("shop", id.equals("m1") ? "one" : "two")
+                    .messageId(id)
+                    .occurredAt(now)
+                    .build());
       }
-      client.trackInbound(
-          InboundMessage.builder("shop", "two")
-              .messageId("m4")
-              .occurredAt(now)
-              .customerAliases(List.of("other"))
-              .build());
-      client.trackInbound(
-          InboundMessage.builder("shop", "other").messageId("m5").occurredAt(now).build());
+      client
+          .direct()
+          .trackInbound(
+              InboundMessage.builder("shop", "two")
+                  .messageId("m4")
+                  .occurredAt(now)
+                  .customerAliases(List.of("other"))
+                  .build());
+      client
+          .direct()
+          .trackInbound(
+              InboundMessage.builder("shop", "other").messageId("m5").occurredAt(now).build());
     }
     done("void", "--tenant", "shop", "--reason", "a test", "m1");
     done("unlink", "--tenant", "shop", "--customer", "other", "--reason", "two people");

@@ -43,8 +43,13 @@ class WatchCommandIT {
   void watchPrintsALineAChange() throws Exception {
     try (TollgateClient client = server.client()) {
       for (String customer : List.of("one", "two")) {
-        client.trackInbound(
-            InboundMessage.builder("shop", customer).messageId(customer).occurredAt(now).build());
+        client
+            .direct()
+            .trackInbound(
+                InboundMessage.builder("shop", customer)
+                    .messageId(customer)
+                    .occurredAt(now)
+                    .build());
       }
     }
     CommandRun text = run("watch", "--tenant", "shop", "--updates", "1");

@@ -115,7 +115,7 @@ final class Load implements AutoCloseable {
       return List.of(track(server, messages.get(0)));
     }
     List<Tracked> answers = new ArrayList<>();
-    for (TrackOutcome outcome : server.trackBatch(messages)) {
+    for (TrackOutcome outcome : server.direct().trackBatch(messages)) {
       if (outcome instanceof TrackOutcome.Refused refused) {
         throw refused.error();
       }
@@ -126,8 +126,8 @@ final class Load implements AutoCloseable {
 
   private static Tracked track(TollgateClient server, Message message) {
     return message instanceof InboundMessage inbound
-        ? server.trackInbound(inbound)
-        : server.trackOutbound((OutboundMessage) message);
+        ? server.direct().trackInbound(inbound)
+        : server.direct().trackOutbound((OutboundMessage) message);
   }
 
   /** Records a message, if the server is there; whether it is acknowledged. */

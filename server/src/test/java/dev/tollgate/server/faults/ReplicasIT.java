@@ -146,8 +146,8 @@ class ReplicasIT {
 
   private static CompletableFuture<Tracked> trackAsync(TollgateClient client, Message message) {
     return message instanceof InboundMessage inbound
-        ? client.trackInboundAsync(inbound)
-        : client.trackOutboundAsync((OutboundMessage) message);
+        ? client.direct().trackInboundAsync(inbound)
+        : client.direct().trackOutboundAsync((OutboundMessage) message);
   }
 
   private static Set<String> names(List<Message> messages) {

@@ -1,0 +1,85 @@
+package dev.tollgate.client.tracking;
+
+import dev.tollgate.client.spool.Spool;
+import dev.tollgate.client.spool.SpoolException;
+import dev.tollgate.client.spool.SpoolSettings;
+import dev.tollgate.metering.v1.TrackItem;
+import dev.tollgate.metering.v1.TrackMessageRequest;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** A queue before a service in this process, with or without a spool. */
+final class QueueUnderTest implements AutoCloseable {
+  private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+  final StreamService service = new StreamService();
+  final TrackQueue queue;
+  final Optional<Spool> spool;
+  private final Server server;
+  private final ManagedChannel channel;
+
+  private QueueUnderTest(Optional<Spool> spool, TrackSettings settings) throws IOException {
+    String name = InProcessServerBuilder.generateName();
+    this.server = InProcessServerBuilder.forName(name).addService(service).build().start();
+    this.channel = InProcessChannelBuilder.forName(name).build();
+    this.spool = spool;
+    this.queue = new TrackQueue(channel, spool, settings, System::nanoTime);
+  }
+
+  static QueueUnderTest inMemory(TrackSettings settings) throws IOException {
+    return new QueueUnderTest(Optional.empty(), settings);
+  }
+
+  static QueueUnderTest spooled(Path directory, long itemsMax, TrackSettings settings)
+      throws IOException, SpoolException {
+    SpoolSettings spool = new SpoolSettings(directory, itemsMax, 1L << 30, false);
+    return new QueueUnderTest(Optional.of(Spool.open(spool, InstantSource.system())), settings);
+  }
+
+  static TrackItem inbound(String customer, String id) {
+    return TrackItem.newBuilder()
+        .setInbound(
+            TrackMessageRequest.newBuilder()
+                .setTenantId("acme")
+                .setCustomerId(customer)
+                .setMessageId(id))
+        .build();
+  }
+
+  CompletableFuture<Report> submit(String customer, String id) {
+    return queue.submit(inbound(customer, id), true);
+  }
+
+  static Report get(CompletableFuture<Report> report) throws Exception {
+    return report.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Looks again until it is so, for as long as a slow machine may take. */
+  static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + DEADLINE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("not in " + DEADLINE + ": " + what);
+      }
+      TimeUnit.MILLISECONDS.sleep(2);
+    }
+  }
+
+  @Override
+  public void close() {
+    queue.close();
+    channel.shutdownNow();
+    server.shutdownNow();
+    spool.ifPresent(Spool::close);
+  }
+}
