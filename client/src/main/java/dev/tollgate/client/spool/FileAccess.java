@@ -63,14 +63,36 @@ final class FileAccess {
       throw paused();
     }
     try {
-      file = opening.open(renew);
-      renew = false;
+      file = opening.open();
       unreadable = false;
       removals.apply(file);
       figures.opened();
       return file;
     } catch (RuntimeException | Error e) {
       unreadable = true;
+      throw failed(e);
+    }
+  }
+
+  /**
+   * The file to write to: a new one when the disk failed to take the last.
+   *
+   * @throws SpoolException when that cannot be written; the old one can still be read
+   */
+  SpoolFile fileToWrite() {
+    SpoolFile open = file();
+    if (!renew) {
+      return open;
+    }
+    open.abandon();
+    file = null;
+    try {
+      file = opening.renew();
+      renew = false;
+      removals.apply(file);
+      LOG.info("The spool's file was written anew, as the disk had failed to take it");
+      return file;
+    } catch (RuntimeException | Error e) {
       throw failed(e);
     }
   }

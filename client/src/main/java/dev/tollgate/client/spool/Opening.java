@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
 final class Opening {
   private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
 
+  /** How many damaged files may stand in the directory: each takes as much room as the spool. */
+  static final int DAMAGED_FILES_MAX = 10;
+
   private final SpoolDirectory directory;
   private final InstantSource clock;
 
@@ -30,38 +33,52 @@ final class Opening {
   /**
    * Opens it.
    *
-   * @param renew whether a new file is written first: when the disk failed to take the old one,
-   *     what is read of it may be in the system's memory alone
    * @throws SpoolException when the disk refuses, or a newer version wrote the file
    */
-  SpoolFile open(boolean renew) {
+  SpoolFile open() {
     try {
       if (Files.notExists(directory.file())) {
         begin();
       }
-      SpoolFile file = openWhole();
-      if (!renew) {
-        return file;
-      }
-      file.abandon();
-      writeReplacement();
+      return openWhole();
+    } catch (IOException e) {
+      throw unopened(e);
+    }
+  }
+
+  /**
+   * Opens a new file with all that a file holds, which is closed. For one that the disk failed to
+   * take: what is read of it may be in the system's memory alone.
+   *
+   * @throws SpoolException when the disk refuses; the file is as it was then
+   */
+  SpoolFile renew() {
+    try {
+      Salvage unused = writeReplacement();
       directory.replace();
       return openWhole();
     } catch (IOException e) {
-      throw new SpoolException("The spool's file cannot be opened: " + Faults.text(e), e);
+      throw unopened(e);
     }
+  }
+
+  private static SpoolException unopened(IOException e) {
+    return new SpoolException("The spool's file cannot be opened: " + Faults.text(e), e);
   }
 
   /** A replacement that stands alone was complete before the file was set aside. */
   private void begin() throws IOException {
-    if (Files.notExists(directory.replacement())) {
-      try (SpoolFile empty = SpoolFile.create(names.apply(directory.replacement()))) {
-        empty.commit(true);
-      } catch (RuntimeException | Error e) {
-        throw refused(e);
-      }
+    if (Files.exists(directory.replacement())) {
+      directory.replace();
+      return;
     }
-    directory.replace();
+    Files.deleteIfExists(directory.beginning());
+    try (SpoolFile empty = SpoolFile.create(names.apply(directory.beginning()))) {
+      empty.commit(true);
+    } catch (RuntimeException | Error e) {
+      throw refused(e);
+    }
+    directory.begin();
   }
 
   private SpoolFile openWhole() throws IOException {
@@ -131,6 +148,14 @@ final class Opening {
   }
 
   private void replace(Throwable damage) throws IOException {
+    if (directory.damagedFiles() >= DAMAGED_FILES_MAX) {
+      throw new SpoolException(
+          "The spool's file is damaged ("
+              + Faults.text(damage)
+              + "), and so were "
+              + DAMAGED_FILES_MAX
+              + " before it: check the disk, and delete the files that were set aside");
+    }
     Salvage salvage = writeReplacement();
     Path aside = directory.setAside(clock.instant());
     directory.replace();

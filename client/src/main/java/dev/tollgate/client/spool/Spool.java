@@ -217,6 +217,9 @@ public final class Spool implements AutoCloseable {
   /** Does all that was asked for, writes it out, and lets the directory go. */
   @Override
   public void close() {
+    if (Thread.currentThread() == thread) {
+      throw new IllegalStateException("what hangs on a future of the spool must not close it");
+    }
     intake.close();
     boolean interrupted = false;
     while (thread.isAlive()) {

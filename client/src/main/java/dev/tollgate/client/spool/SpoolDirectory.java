@@ -22,6 +22,7 @@ final class SpoolDirectory implements AutoCloseable {
   static final String FILE = "spool.mv";
 
   private static final String REPLACEMENT = FILE + ".new";
+  private static final String BEGINNING = FILE + ".begun";
   private static final String DAMAGED = FILE + ".damaged-";
   private static final String LOCK = "spool.lock";
   private static final DateTimeFormatter STAMP =
@@ -141,6 +142,11 @@ final class SpoolDirectory implements AutoCloseable {
     return directory.resolve(REPLACEMENT);
   }
 
+  /** Where the first file is written; killed meanwhile, it is worth nothing. */
+  Path beginning() {
+    return directory.resolve(BEGINNING);
+  }
+
   /** How many damaged files stand here. */
   int damagedFiles() throws IOException {
     int count = 0;
@@ -163,12 +169,21 @@ final class SpoolDirectory implements AutoCloseable {
     return aside;
   }
 
+  /** The first file, complete and on the disk, becomes the file. */
+  void begin() throws IOException {
+    become(beginning());
+  }
+
   /** The replacement, complete and on the disk, becomes the file. */
   void replace() throws IOException {
+    become(replacement());
+  }
+
+  private void become(Path complete) throws IOException {
     if (posix(directory)) {
-      Files.setPosixFilePermissions(replacement(), PosixFilePermissions.fromString("rw-------"));
+      Files.setPosixFilePermissions(complete, PosixFilePermissions.fromString("rw-------"));
     }
-    move(replacement(), file());
+    move(complete, file());
     force(directory);
   }
 
@@ -176,7 +191,7 @@ final class SpoolDirectory implements AutoCloseable {
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
-      Files.move(from, to);
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

@@ -10,8 +10,7 @@ import java.nio.file.Path;
  * @param directory made when it is missing; of one spool alone
  * @param itemsMax how many items it keeps, parked ones included; above zero
  * @param bytesMax how many bytes of records it keeps, parked ones included; above zero. A record is
- *     an item's bytes and {@value SpoolRecord#OVERHEAD_BYTES} more. The file may be larger, see
- *     docs/client.md
+ *     an item's bytes and 58 more. The file may be larger, see docs/client.md
  * @param sync whether what was kept is forced to the disk before it is acknowledged, and so
  *     survives a power loss; without, it survives the end of the process alone
  */

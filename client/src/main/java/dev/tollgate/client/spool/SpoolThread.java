@@ -81,6 +81,9 @@ final class SpoolThread implements Runnable {
   private void attempt(List<Work<?>> works) {
     SpoolFile file = access.file();
     boolean writable = access.pauseLeftNanos() == 0;
+    if (writable && (file.isChanged() || works.stream().anyMatch(Work::isDurable))) {
+      file = access.fileToWrite();
+    }
     boolean changedBefore = file.isChanged();
     boolean durable = false;
     for (Work<?> work : works) {
@@ -118,11 +121,11 @@ final class SpoolThread implements Runnable {
   }
 
   private void finish() {
-    SpoolFile file = access.open();
-    if (file == null) {
+    if (access.open() == null) {
       return;
     }
     try {
+      SpoolFile file = access.fileToWrite();
       commit(file);
       file.close();
     } catch (RuntimeException | Error e) {

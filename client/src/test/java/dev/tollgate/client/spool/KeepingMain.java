@@ -49,9 +49,11 @@ final class KeepingMain {
     return next;
   }
 
-  /** Whole lines, at once. */
+  /** Whole lines, at once; ends when nobody listens any more. */
   private static synchronized void say(String line) {
     System.out.println(line);
-    System.out.flush();
+    if (System.out.checkError()) {
+      Runtime.getRuntime().halt(1);
+    }
   }
 }

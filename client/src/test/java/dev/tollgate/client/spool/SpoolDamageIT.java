@@ -207,6 +207,9 @@ class SpoolDamageIT {
       assertTrue(all.containsAll(whole), () -> "of " + whole.size() + " there are " + all.size());
       assertTrue(items(1, 400).containsAll(all), "one is not what was kept");
     }
+    for (Path damagedFile : setAside()) {
+      Files.delete(damagedFile);
+    }
   }
 
   @Test
@@ -318,6 +321,30 @@ class SpoolDamageIT {
       assertEquals(2, spool.state().damagedFiles());
       assertEquals(items(1, 10), all(spool));
     }
+  }
+
+  @Test
+  void noMoreThanTenDamagedFilesAreSetAside() throws IOException {
+    filled(10);
+    for (int file = 0; file < Opening.DAMAGED_FILES_MAX; file++) {
+      Files.createFile(directory.resolve("spool.mv.damaged-" + file));
+    }
+    overwrite(0, new byte[2 * BLOCK]);
+    SpoolException refused = assertThrows(SpoolException.class, () -> open(directory));
+    assertTrue(refused.toString().contains("so were 10 before it"), refused::toString);
+    Files.delete(directory.resolve("spool.mv.damaged-0"));
+    try (Spool spool = open(directory)) {
+      assertEquals(items(1, 10), all(spool));
+    }
+  }
+
+  /** Killed while the very first file was written. */
+  @Test
+  void aFileThatWasOnlyBegunIsWrittenAnew() throws IOException {
+    Files.write(directory.resolve("spool.mv.begun"), new byte[] {1, 2, 3});
+    open(directory).close();
+    assertEquals(List.of(), setAside());
+    assertFalse(Files.exists(directory.resolve("spool.mv.begun")));
   }
 
   @Test

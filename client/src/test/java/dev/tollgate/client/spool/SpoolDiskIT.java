@@ -150,7 +150,11 @@ class SpoolDiskIT {
       spool.keep(items(1, 10)).join();
       disk.failSyncs("Input/output error");
       keepFails(spool, items(11, 20));
+      pass(Duration.ofSeconds(1));
+      keepFails(spool, items(11, 20));
+      assertTrue(all(spool).containsAll(items(1, 10)), "it is read meanwhile");
       disk.recover();
+      pass(Duration.ofSeconds(1));
       pass(Duration.ofSeconds(1));
       spool.keep(items(21, 30)).join();
       assertTrue(all(spool).containsAll(items(1, 10)));

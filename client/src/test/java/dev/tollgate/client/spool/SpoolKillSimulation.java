@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process is killed again and again while it keeps items: what was acknowledged stays. */
 class SpoolKillSimulation {
   private static final int ROUNDS =
-      "full".equals(System.getProperty("tollgate.campaign")) ? 200 : 10;
+      "full".equals(System.getProperty("tollgate.campaign")) ? 100 : 10;
   private static final int LIFE_MILLIS_MAX = 400;
 
   @TempDir private Path directory = Path.of("unset");
