@@ -47,7 +47,7 @@ class TlsReloadIT {
   private static final Duration RELOAD = Duration.ofMillis(50);
   private static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final int CLIENTS = 4;
-  private static final int CALLS_PER_CONNECTION = 20;
+  private static final int CALLS_PER_CONNECTION = 4;
   private static final int REPLACEMENTS = 3;
 
   private final TestCertificates authority = TestCertificates.authority("Server CA");
