@@ -85,7 +85,7 @@ final class Figures {
   void opened() {
     try {
       SpoolState last = state;
-      int damagedFiles = directory.damagedFiles();
+      int damagedFiles = directory.damagedFiles().size();
       state =
           new SpoolState(
               last.items(),

@@ -3,7 +3,9 @@ package dev.tollgate.client.spool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,9 @@ final class Opening {
 
   /** How many damaged files may stand in the directory: each takes as much room as the spool. */
   static final int DAMAGED_FILES_MAX = 10;
+
+  /** How long one stands there at least. */
+  static final Duration DAMAGED_FILE_KEPT = Duration.ofDays(1);
 
   private final SpoolDirectory directory;
   private final InstantSource clock;
@@ -148,14 +153,7 @@ final class Opening {
   }
 
   private void replace(Throwable damage) throws IOException {
-    if (directory.damagedFiles() >= DAMAGED_FILES_MAX) {
-      throw new SpoolException(
-          "The spool's file is damaged ("
-              + Faults.text(damage)
-              + "), and so were "
-              + DAMAGED_FILES_MAX
-              + " before it: check the disk, and delete the files that were set aside");
-    }
+    makeRoom(damage);
     Salvage salvage = writeReplacement();
     Path aside = directory.setAside(clock.instant());
     directory.replace();
@@ -168,6 +166,27 @@ final class Opening {
         salvage.items(),
         salvage.parkedItems(),
         salvage.damagedRecords());
+  }
+
+  /** A disk that damages one file after the other is not to fill up with them. */
+  private void makeRoom(Throwable damage) throws IOException {
+    List<Path> damaged = directory.damagedFiles();
+    if (damaged.size() < DAMAGED_FILES_MAX) {
+      return;
+    }
+    Path oldest = damaged.get(0);
+    if (!directory.wasSetAsideBefore(oldest, clock.instant().minus(DAMAGED_FILE_KEPT))) {
+      throw new SpoolException(
+          "The spool's file is damaged ("
+              + Faults.text(damage)
+              + "), and so were "
+              + DAMAGED_FILES_MAX
+              + " before it within "
+              + DAMAGED_FILE_KEPT
+              + ": check the disk, and delete the files that were set aside");
+    }
+    Files.delete(oldest);
+    LOG.error("Deleted {}, as {} newer damaged files stand beside it", oldest, damaged.size() - 1);
   }
 
   /** Finds all records whole. */

@@ -13,6 +13,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -147,15 +150,20 @@ final class SpoolDirectory implements AutoCloseable {
     return directory.resolve(BEGINNING);
   }
 
-  /** How many damaged files stand here. */
-  int damagedFiles() throws IOException {
-    int count = 0;
+  /** The damaged files, the oldest first. */
+  List<Path> damagedFiles() throws IOException {
+    List<Path> damaged = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, DAMAGED + "*")) {
-      for (Path unused : files) {
-        count++;
-      }
+      files.forEach(damaged::add);
     }
-    return count;
+    damaged.sort(Comparator.naturalOrder());
+    return damaged;
+  }
+
+  /** Whether a damaged file got its name before a time. */
+  boolean wasSetAsideBefore(Path damaged, Instant time) {
+    Path name = directory.relativize(damaged);
+    return name.toString().compareTo(DAMAGED + STAMP.format(time)) < 0;
   }
 
   /** Renames the file, so that nobody takes it for a whole one. */

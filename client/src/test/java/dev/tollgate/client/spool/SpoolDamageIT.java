@@ -324,17 +324,34 @@ class SpoolDamageIT {
   }
 
   @Test
-  void noMoreThanTenDamagedFilesAreSetAside() throws IOException {
+  void tenDamagedFilesOfADayAreEnough() throws IOException {
     filled(10);
-    for (int file = 0; file < Opening.DAMAGED_FILES_MAX; file++) {
-      Files.createFile(directory.resolve("spool.mv.damaged-" + file));
-    }
+    tenSetAside("20250228T1201");
     overwrite(0, new byte[2 * BLOCK]);
     SpoolException refused = assertThrows(SpoolException.class, () -> open(directory));
     assertTrue(refused.toString().contains("so were 10 before it"), refused::toString);
-    Files.delete(directory.resolve("spool.mv.damaged-0"));
+    Files.delete(setAside().get(0));
     try (Spool spool = open(directory)) {
       assertEquals(items(1, 10), all(spool));
+    }
+  }
+
+  @Test
+  void theOldestOfTenDamagedFilesGivesWayAfterADay() throws IOException {
+    filled(10);
+    tenSetAside("20250228T1159");
+    overwrite(0, new byte[2 * BLOCK]);
+    try (Spool spool = open(directory)) {
+      assertEquals(items(1, 10), all(spool));
+      assertEquals(10, spool.state().damagedFiles());
+    }
+    assertFalse(Files.exists(directory.resolve("spool.mv.damaged-20250228T115910Z")));
+    assertTrue(Files.exists(directory.resolve("spool.mv.damaged-20250228T115911Z")));
+  }
+
+  private void tenSetAside(String minute) throws IOException {
+    for (int second = 10; second < 20; second++) {
+      Files.createFile(directory.resolve("spool.mv.damaged-" + minute + second + "Z"));
     }
   }
 

@@ -4,6 +4,9 @@ import static dev.tollgate.client.spool.Spools.START;
 import static dev.tollgate.client.spool.Spools.all;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -39,15 +42,26 @@ class SpoolPowerSimulation {
         disk.failAfter(FORCES_MAX);
         try (Spool spool = spool(disk)) {
           check(spool, "seed " + seed + ", round " + round);
-          damaged = spool.state().damagedFiles();
           disk.failAfter(1 + random.nextInt(FORCES_MAX));
           keepUntilItFails(spool, random);
         }
         disk.lose(directory.resolve("spool.mv"), random);
+        damaged += deleteDamaged();
       }
     }
     System.out.println(
         ROUNDS + " losses: " + kept.size() + " items kept, " + damaged + " files set aside");
+  }
+
+  private int deleteDamaged() throws IOException {
+    int deleted = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.damaged-*")) {
+      for (Path file : files) {
+        Files.delete(file);
+        deleted++;
+      }
+    }
+    return deleted;
   }
 
   private Spool spool(LossyDisk disk) {
