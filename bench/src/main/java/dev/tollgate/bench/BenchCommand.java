@@ -101,6 +101,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "Measure only what keys cost, instead of all figures.")
   private boolean authentication;
 
+  @Mixin private ClientOptions client = new ClientOptions();
   @Mixin private HistoryOptions history = new HistoryOptions();
 
   @Override
@@ -128,6 +129,8 @@ final class BenchCommand implements Callable<Integer> {
 
   private Report run(Timing timing, Population population)
       throws IOException, InterruptedException, SQLException {
+    List<Integer> callers = checked(client::callers);
+    Turns turns = new Turns(population, seed, timing, checked(client::rounds));
     ServerProgram program = ServerProgram.find(serverJar, serverJavaOptions);
     InstantSource clock = InstantSource.system();
     try (Rig rig = new Rig(workDir, clock)) {
@@ -135,11 +138,14 @@ final class BenchCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(onSignal);
       new FirstMessages(rig, population, clock).record();
       Suite suite = new Suite(rig, population, seed, timing, clock);
-      List<Figure> figures = authentication ? List.of() : suite.run(program);
-      List<AuthenticationFigure> costs =
-          new AuthenticationSuite(rig, population, seed, timing, clock).run(program);
+      List<Figure> figures = authentication || client.asked() ? List.of() : suite.run(program);
+      List<Comparison> comparisons =
+          client.asked()
+              ? new ClientSuite(rig, callers, turns, clock).run(program)
+              : new AuthenticationSuite(rig, population, seed, timing, clock).run(program);
       Machine machine = Machine.of(rig.directory());
-      return new Report(machine, program.description(), seed, timing, population, figures, costs);
+      return new Report(
+          machine, program.description(), seed, timing, population, figures, comparisons);
     }
   }
 

@@ -3,9 +3,12 @@ package dev.tollgate.bench;
 import com.google.protobuf.Timestamp;
 import dev.tollgate.metering.v1.CheckQuotaRequest;
 import dev.tollgate.metering.v1.MeteringServiceGrpc;
+import dev.tollgate.metering.v1.MeteringServiceGrpc.MeteringServiceBlockingStub;
 import dev.tollgate.metering.v1.MeteringServiceGrpc.MeteringServiceStub;
 import dev.tollgate.metering.v1.TrackMessageRequest;
+import dev.tollgate.metering.v1.TrackMessageResponse;
 import io.grpc.Channel;
+import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
@@ -17,6 +20,7 @@ import java.time.InstantSource;
 final class Callers {
   private final HealthStub health;
   private final MeteringServiceStub metering;
+  private final MeteringServiceBlockingStub waiting;
   private final InstantSource clock;
 
   /**
@@ -28,6 +32,7 @@ final class Callers {
   Callers(Channel open, Channel keyed, InstantSource clock) {
     this.health = HealthGrpc.newStub(open);
     this.metering = MeteringServiceGrpc.newStub(keyed);
+    this.waiting = MeteringServiceGrpc.newBlockingStub(keyed);
     this.clock = clock;
   }
 
@@ -45,6 +50,21 @@ final class Callers {
       Script.Draw draw = script.next();
       metering.trackMessage(
           request(draw), new Reply<>(answer -> answer.getDuplicate() == draw.repeat(), done));
+    };
+  }
+
+  /** The same, by callers that wait. */
+  Caller trackAndWait(Script script) {
+    return done -> {
+      Script.Draw draw = script.next();
+      TrackMessageResponse answer;
+      try {
+        answer = waiting.trackMessage(request(draw));
+      } catch (StatusRuntimeException failure) {
+        done.accept(failure.getStatus().getCode().name());
+        return;
+      }
+      done.accept(answer.getDuplicate() == draw.repeat() ? Caller.GOOD : Reply.WRONG_ANSWER);
     };
   }
 

@@ -69,6 +69,6 @@ final class ProcessorTime {
     return process
         .info()
         .totalCpuDuration()
-        .orElseThrow(() -> new BenchException("nobody tells the server's processor time"));
+        .orElseThrow(() -> new BenchException("nobody tells a process's processor time"));
   }
 }

@@ -7,7 +7,8 @@ import java.util.OptionalDouble;
  * A run's figures, and their ratios to the ceilings of the same run.
  *
  * @param server what the server was started from
- * @param figures empty when only the cost of authentication was measured
+ * @param figures empty when only ways were compared
+ * @param comparisons what keys cost, or what the client library does
  */
 record Report(
     Machine machine,
@@ -16,11 +17,11 @@ record Report(
     Timing timing,
     Population population,
     List<Figure> figures,
-    List<AuthenticationFigure> authentication) {
+    List<Comparison> comparisons) {
 
   Report {
     figures = List.copyOf(figures);
-    authentication = List.copyOf(authentication);
+    comparisons = List.copyOf(comparisons);
   }
 
   /** To the empty call with as many in flight; empty where there is none. */
@@ -54,7 +55,7 @@ record Report(
 
   long faultCount() {
     return figures.stream().mapToLong(Figure::faultCount).sum()
-        + authentication.stream().mapToLong(AuthenticationFigure::faultCount).sum();
+        + comparisons.stream().mapToLong(Comparison::faultCount).sum();
   }
 
   private static OptionalDouble ratio(Figure figure, OptionalDouble ceiling) {

@@ -4,7 +4,6 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.tollgate.bench.AuthenticationFigure.Round;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,9 +44,9 @@ final class ReportJson {
     JsonArray figures = new JsonArray();
     report.figures().forEach(figure -> figures.add(json(figure)));
     json.add("figures", figures);
-    JsonArray authentication = new JsonArray();
-    report.authentication().forEach(figure -> authentication.add(json(figure)));
-    json.add("authentication", authentication);
+    JsonArray comparisons = new JsonArray();
+    report.comparisons().forEach(one -> comparisons.add(ComparisonJson.json(one)));
+    json.add("comparisons", comparisons);
     return json;
   }
 
@@ -74,27 +73,6 @@ final class ReportJson {
     add(json, "ratio_b", report.toBatches(figure));
     add(json, "ratio_c", report.toSingleTransactions(figure));
     add(json, "ratio_limit", report.toLimit(figure));
-    json.add("errors", errors(figure.faults()));
-    return json;
-  }
-
-  private static JsonObject json(AuthenticationFigure figure) {
-    JsonObject json = new JsonObject();
-    json.addProperty("in_flight", figure.inFlight());
-    json.addProperty("rate_ratio_median", figure.median(Round::rateRatio));
-    json.addProperty("cpu_ratio_median", figure.median(Round::cpuRatio));
-    JsonArray rounds = new JsonArray();
-    for (Round round : figure.rounds()) {
-      JsonObject row = new JsonObject();
-      row.addProperty("per_second_without", round.without().perSecond());
-      row.addProperty("per_second_with", round.with().perSecond());
-      row.addProperty("rate_ratio", round.rateRatio());
-      row.addProperty("cpu_micros_without", round.without().cpuMicros());
-      row.addProperty("cpu_micros_with", round.with().cpuMicros());
-      row.addProperty("cpu_ratio", round.cpuRatio());
-      rounds.add(row);
-    }
-    json.add("rounds", rounds);
     json.add("errors", errors(figure.faults()));
     return json;
   }

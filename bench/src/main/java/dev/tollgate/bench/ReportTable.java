@@ -28,7 +28,7 @@ final class ReportTable {
     if (!report.figures().isEmpty()) {
       printFigures(out);
     }
-    report.authentication().forEach(figure -> AuthenticationTable.print(figure, out));
+    report.comparisons().forEach(comparison -> ComparisonTable.print(comparison, out));
     if (report.faultCount() > 0) {
       report.figures().forEach(figure -> printFaults(figure, out));
       out.println("This run had errors: its figures do not count.");

@@ -1,6 +1,9 @@
 package dev.tollgate.bench;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tollgate.client.QuotaOptions;
+import dev.tollgate.client.SpoolOptions;
+import dev.tollgate.client.TollgateClient;
 import dev.tollgate.server.database.ConnectionPools;
 import dev.tollgate.server.database.ConnectionSettings;
 import dev.tollgate.server.database.EmbeddedConfig;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -172,6 +176,23 @@ final class Rig implements AutoCloseable {
             .build();
     push(() -> channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS));
     return channel;
+  }
+
+  /**
+   * Opens a client of the library, with the key and the defaults. But it waits for a decision as
+   * long as a stub does: that a shared machine stands still for a moment is nobody's fault.
+   *
+   * @param spool its directory, if it is to have one
+   */
+  TollgateClient tollgate(ServerProcess server, Optional<Path> spool) {
+    TollgateClient.Builder builder =
+        TollgateClient.builder()
+            .target("127.0.0.1:" + server.port())
+            .keyFile(key.file())
+            .quota(
+                QuotaOptions.defaults().withDecisionWait(TollgateClient.Builder.DEFAULT_DEADLINE));
+    spool.map(SpoolOptions::in).ifPresent(builder::spool);
+    return closing(builder.build());
   }
 
   private static HikariDataSource pool(ConnectionSettings settings, int size) {

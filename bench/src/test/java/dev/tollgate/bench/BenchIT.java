@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -52,24 +53,54 @@ class BenchIT {
 
   private static void assertAuthentication(JsonObject report, String table) {
     Set<Integer> inFlight = new TreeSet<>();
-    for (JsonElement element : report.getAsJsonArray("authentication")) {
+    for (JsonElement element : report.getAsJsonArray("comparisons")) {
       JsonObject figure = element.getAsJsonObject();
       inFlight.add(figure.get("in_flight").getAsInt());
-      assertTrue(figure.get("rate_ratio_median").getAsDouble() > 0, figure::toString);
-      assertTrue(figure.get("cpu_ratio_median").getAsDouble() > 0, figure::toString);
-      assertEquals(20, figure.getAsJsonArray("rounds").size());
-      assertEquals(0, figure.getAsJsonObject("errors").size());
+      assertEquals("authentication", figure.get("key").getAsString());
+      assertComparison(figure, 20);
     }
     assertEquals(Set.of(64, 256), inFlight);
     assertTrue(table.contains("Cost of authentication: CheckQuota, 64 in flight"), table);
   }
 
-  private String run() {
+  private static void assertComparison(JsonObject figure, int rounds) {
+    for (String ratio : List.of("rate", "server_cpu", "client_cpu")) {
+      double median = figure.get(ratio + "_ratio_median").getAsDouble();
+      assertTrue(median > 0 && Double.isFinite(median), figure::toString);
+    }
+    assertEquals(rounds, figure.getAsJsonArray("rounds").size());
+    assertEquals(0, figure.getAsJsonObject("errors").size());
+  }
+
+  @Test
+  void comparesTheClientLibraryWithStubs() throws Exception {
+    Files.createDirectories(workDir);
+    String table = run("--client", "--callers=16", "--rounds=1");
+    JsonObject report = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+    assertEquals(0, report.get("errors").getAsLong(), table);
+    assertEquals(0, report.getAsJsonArray("figures").size());
+    List<String> rows = new ArrayList<>();
+    for (JsonElement element : report.getAsJsonArray("comparisons")) {
+      JsonObject figure = element.getAsJsonObject();
+      rows.add(figure.get("key").getAsString() + "/" + figure.get("in_flight").getAsInt());
+      assertComparison(figure, 1);
+      assertTrue(table.contains(figure.get("title").getAsString() + ", 16 in flight"), table);
+    }
+    assertEquals(List.of("check/16", "track/16", "wait/16", "spool/16"), rows);
+    JsonObject check = report.getAsJsonArray("comparisons").get(0).getAsJsonObject();
+    double cached = check.get("cached_share_median").getAsDouble();
+    assertTrue(cached > 0.5 && cached < 1.1, check::toString);
+    assertFalse((table + report).contains("tg_"), "a key is told");
+    try (Stream<Path> left = Files.list(workDir)) {
+      assertEquals(List.of(json), left.toList());
+    }
+  }
+
+  private String run(String... further) {
     StringWriter out = new StringWriter();
-    int exitCode =
-        new CommandLine(new BenchCommand())
-            .setOut(new PrintWriter(out))
-            .execute(
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
                 "--warmup=PT0.2S",
                 "--duration=PT0.2S",
                 "--tenants=50",
@@ -77,7 +108,12 @@ class BenchIT {
                 "--seed=7",
                 "--server-java-option=-XX:TieredStopAtLevel=1",
                 "--work-dir=" + workDir,
-                "--json=" + json);
+                "--json=" + json));
+    arguments.addAll(List.of(further));
+    int exitCode =
+        new CommandLine(new BenchCommand())
+            .setOut(new PrintWriter(out))
+            .execute(arguments.toArray(String[]::new));
     assertEquals(0, exitCode, out.toString());
     return out.toString();
   }

@@ -3,6 +3,7 @@ package dev.tollgate.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -49,5 +50,31 @@ class ClosedLoopTest {
     assertEquals(calls.get() / 10, meter.faults().get("UNAVAILABLE"));
     assertEquals(calls.get() - calls.get() / 10, meter.answered());
     assertEquals(meter.answered(), meter.cut().getTotalCount());
+  }
+
+  @Test
+  void givesEveryCallerItsTurnWhenAnswersAreThereAtOnce() throws Exception {
+    int callers = 2 * Runtime.getRuntime().availableProcessors() + 1;
+    CountDownLatch called = new CountDownLatch(callers * CALLS * CALLS);
+    AtomicInteger others = new AtomicInteger();
+    List<Caller> all = new ArrayList<>();
+    for (int i = 0; i < callers; i++) {
+      AtomicInteger own = new AtomicInteger();
+      all.add(
+          done -> {
+            if (own.incrementAndGet() <= CALLS * CALLS) {
+              called.countDown();
+            } else {
+              others.incrementAndGet();
+            }
+            done.accept(Caller.GOOD);
+          });
+    }
+    Meter meter = new Meter();
+    ClosedLoop loop = new ClosedLoop(all);
+    loop.start(meter);
+    assertTrue(called.await(30, TimeUnit.SECONDS), "a caller has no turn");
+    loop.stop();
+    assertEquals(callers * CALLS * CALLS + others.get(), meter.answered());
   }
 }

@@ -6,38 +6,41 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What keys cost: the same call without a key and with one, in turns.
+ * Two ways of doing the same, in turns.
  *
+ * @param pair what was compared
  * @param rounds one of each, in the order they were made
  */
-record AuthenticationFigure(int inFlight, List<Round> rounds) {
+record Comparison(Pair pair, int inFlight, List<Round> rounds) {
   /**
-   * One load, without a key or with one.
+   * One load, in one of the ways.
    *
    * @param perSecond good answers a second
-   * @param cpuMicros what the server used for each of them, by {@link ProcessorTime}
+   * @param serverMicros what the server used for each of them, by {@link ProcessorTime}
+   * @param clientMicros what this process used for each of them
+   * @param noted the share of them that {@link Way#noted} counts
    * @param faults how often each fault came
    */
-  record Phase(double perSecond, double cpuMicros, Map<String, Long> faults) {
+  record Phase(
+      double perSecond,
+      double serverMicros,
+      double clientMicros,
+      double noted,
+      Map<String, Long> faults) {
     Phase {
       faults = Map.copyOf(faults);
     }
   }
 
   /** Both, one right after the other. */
-  record Round(Phase without, Phase with) {
-    /** The rate with a key to that without. */
-    double rateRatio() {
-      return with.perSecond() / without.perSecond();
-    }
-
-    /** The server's processor time for a call with a key to that for one without. */
-    double cpuRatio() {
-      return with.cpuMicros() / without.cpuMicros();
+  record Round(Phase first, Phase second) {
+    /** The second's figure to the first's. */
+    double ratio(ToDoubleFunction<Phase> figure) {
+      return figure.applyAsDouble(second) / figure.applyAsDouble(first);
     }
   }
 
-  AuthenticationFigure {
+  Comparison {
     rounds = List.copyOf(rounds);
   }
 
@@ -48,12 +51,12 @@ record AuthenticationFigure(int inFlight, List<Round> rounds) {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
-  /** How often each fault came, with a key or without. */
+  /** How often each fault came, in whichever way. */
   Map<String, Long> faults() {
     Map<String, Long> all = new TreeMap<>();
     for (Round round : rounds) {
-      round.without().faults().forEach((name, count) -> all.merge(name, count, Long::sum));
-      round.with().faults().forEach((name, count) -> all.merge(name, count, Long::sum));
+      round.first().faults().forEach((name, count) -> all.merge(name, count, Long::sum));
+      round.second().faults().forEach((name, count) -> all.merge(name, count, Long::sum));
     }
     return all;
   }
