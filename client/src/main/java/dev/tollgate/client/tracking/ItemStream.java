@@ -15,6 +15,9 @@ final class ItemStream {
   /** Results asked for ahead, so that the server never waits for this side to ask. */
   private static final int RESULTS_AHEAD = 64;
 
+  /** As many are asked for together: each time wakes the connection's thread. */
+  private static final int RESULTS_TOGETHER = RESULTS_AHEAD / 2;
+
   private final ClientCall<TrackItem, TrackResult> call;
   private final Line line;
   final long openedNanos;
@@ -55,9 +58,14 @@ final class ItemStream {
   }
 
   private final class Listener extends ClientCall.Listener<TrackResult> {
+    private int notAskedFor;
+
     @Override
     public void onMessage(TrackResult result) {
-      call.request(1);
+      if (++notAskedFor == RESULTS_TOGETHER) {
+        notAskedFor = 0;
+        call.request(RESULTS_TOGETHER);
+      }
       line.answered(ItemStream.this, result);
     }
 
