@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A share of the conversations, whose messages are reported one after another over one stream.
+ * A share of the tenants, whose messages are reported one after another over one stream.
  *
  * <p>A message is in one of three queues: not sent, sent and not answered, or answered with a
  * failure that passes. When the stream breaks, all go back to the first, in their order. After a

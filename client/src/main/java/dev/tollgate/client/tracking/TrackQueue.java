@@ -4,8 +4,8 @@ import com.google.rpc.Code;
 import com.google.rpc.Status;
 import dev.tollgate.client.spool.Spool;
 import dev.tollgate.metering.v1.TrackItem;
-import dev.tollgate.metering.v1.TrackOutboundRequest;
 import io.grpc.Channel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.zip.CRC32C;
 
-/** Takes messages to report, and reports them: in order for each conversation. */
+/** Takes messages to report, and reports them: in order for each tenant. */
 public final class TrackQueue implements AutoCloseable {
   /** Many times what a message may have by the contract, and what any server takes. */
   public static final int ITEM_BYTES_MAX = 256 * 1024;
@@ -101,18 +102,16 @@ public final class TrackQueue implements AutoCloseable {
     }
   }
 
-  /** By the customer, so that a customer's messages are reported in their order. */
+  /**
+   * By the tenant, as the server spreads tenants over its lanes. A stream's results come in the
+   * order of its items, so each waits for those before it: the fewer lanes a stream has messages
+   * for, the fewer commits it waits for.
+   */
   private static int line(TrackItem item) {
-    int hash =
-        item.hasOutbound()
-            ? hash(item.getOutbound())
-            : 31 * item.getInbound().getTenantId().hashCode()
-                + item.getInbound().getCustomerId().hashCode();
-    return Math.floorMod(hash ^ (hash >>> 16), Spool.LINES);
-  }
-
-  private static int hash(TrackOutboundRequest send) {
-    String recipient = send.hasCustomerId() ? send.getCustomerId() : send.getConversationId();
-    return 31 * send.getTenantId().hashCode() + recipient.hashCode();
+    String tenantId =
+        item.hasOutbound() ? item.getOutbound().getTenantId() : item.getInbound().getTenantId();
+    CRC32C crc = new CRC32C();
+    crc.update(tenantId.getBytes(StandardCharsets.UTF_8));
+    return (int) (crc.getValue() % Spool.LINES);
   }
 }

@@ -5,6 +5,7 @@ import dev.tollgate.client.spool.SpoolException;
 import dev.tollgate.client.spool.SpoolSettings;
 import dev.tollgate.metering.v1.TrackItem;
 import dev.tollgate.metering.v1.TrackMessageRequest;
+import dev.tollgate.metering.v1.TrackOutboundRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
@@ -46,18 +47,38 @@ final class QueueUnderTest implements AutoCloseable {
     return new QueueUnderTest(Optional.of(Spool.open(spool, InstantSource.system())), settings);
   }
 
+  /** Of a tenant with one customer. */
   static TrackItem inbound(String customer, String id) {
+    return inbound("of-" + customer, customer, id);
+  }
+
+  static TrackItem inbound(String tenant, String customer, String id) {
     return TrackItem.newBuilder()
         .setInbound(
             TrackMessageRequest.newBuilder()
-                .setTenantId("acme")
+                .setTenantId(tenant)
                 .setCustomerId(customer)
                 .setMessageId(id))
         .build();
   }
 
+  /** A send to a conversation that is named by its id. */
+  static TrackItem outbound(String tenant, String conversation, String id) {
+    return TrackItem.newBuilder()
+        .setOutbound(
+            TrackOutboundRequest.newBuilder()
+                .setTenantId(tenant)
+                .setConversationId(conversation)
+                .setMessageId(id))
+        .build();
+  }
+
   CompletableFuture<Report> submit(String customer, String id) {
-    return queue.submit(inbound(customer, id), true);
+    return submit(inbound(customer, id));
+  }
+
+  CompletableFuture<Report> submit(TrackItem item) {
+    return queue.submit(item, true);
   }
 
   static Report get(CompletableFuture<Report> report) throws Exception {

@@ -45,11 +45,15 @@ class TrackQueueIT {
   }
 
   @Test
-  void aCustomersMessagesKeepTheirOrderThroughBrokenStreams() throws Exception {
+  void aTenantsMessagesKeepTheirOrderThroughBrokenStreams() throws Exception {
     try (QueueUnderTest it = QueueUnderTest.inMemory(settings(LONG, 10_000))) {
       List<CompletableFuture<Report>> reports = new ArrayList<>();
       for (int i = 0; i < 2_000; i++) {
-        reports.add(it.submit("c", "m" + i));
+        reports.add(
+            it.submit(
+                i % 3 == 0
+                    ? QueueUnderTest.outbound("acme", "conversation-" + i % 7, "m" + i)
+                    : QueueUnderTest.inbound("acme", "c" + i % 7, "m" + i)));
         if (i % 500 == 250) {
           it.service.breakStreams(away());
         }
