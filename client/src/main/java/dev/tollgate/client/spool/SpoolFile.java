@@ -1,10 +1,13 @@
 package dev.tollgate.client.spool;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
+import org.h2.mvstore.SingleFileStore;
 import org.h2.mvstore.type.LongDataType;
 import org.h2.mvstore.type.StringDataType;
 
@@ -102,18 +105,39 @@ final class SpoolFile implements AutoCloseable {
 
   /** Without threads of the store's own, and written by {@link #commit} alone. */
   private static MVStore store(String name) {
-    MVStore store =
-        new MVStore.Builder()
-            .fileName(name)
-            .autoCommitDisabled()
-            .autoCommitBufferSize(0)
-            .cacheSize(CACHE_MEGABYTES)
-            .cacheConcurrency(1)
-            .pageSplitSize(PAGE_BYTES)
-            .open();
+    SingleFileStore disk =
+        new SingleFileStore(
+            new HashMap<>(
+                Map.of(
+                    "cacheSize", CACHE_MEGABYTES,
+                    "cacheConcurrency", 1,
+                    "pageSplitSize", PAGE_BYTES)));
+    disk.open(name, false, null);
+    MVStore store;
+    try {
+      store =
+          new MVStore.Builder()
+              .adoptFileStore(disk)
+              .autoCommitDisabled()
+              .autoCommitBufferSize(0)
+              .open();
+    } catch (RuntimeException | Error e) {
+      letGo(disk, e);
+      throw e;
+    }
     store.setVersionsToKeep(0);
     store.setRetentionTime(0);
     return store;
+  }
+
+  /** Where the list of maps is damaged, the store fails and leaves the file open and locked. */
+  private static void letGo(SingleFileStore disk, Throwable cause) {
+    try {
+      disk.close();
+    } catch (RuntimeException e) {
+      // The file is closed before what else there may be to fail.
+      cause.addSuppressed(e);
+    }
   }
 
   /** Whether the store was closed in order, and found what was written last. */
