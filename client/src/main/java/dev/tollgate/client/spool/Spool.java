@@ -26,7 +26,7 @@ import java.util.function.LongSupplier;
  */
 public final class Spool implements AutoCloseable {
   /** How many lines there are. */
-  public static final int LINES = 4;
+  public static final int LINES = 16;
 
   private final Intake intake;
   private final Changes changes;

@@ -211,7 +211,8 @@ class SpoolIT {
   void limitsAreNamed() {
     assertThrows(IllegalArgumentException.class, () -> new SpoolSettings(directory, 0, 1, true));
     assertThrows(IllegalArgumentException.class, () -> new SpoolSettings(directory, 1, 0, true));
-    assertThrows(IllegalArgumentException.class, () -> new SpooledItem(4, 1, START, new byte[0]));
+    assertThrows(
+        IllegalArgumentException.class, () -> new SpooledItem(Spool.LINES, 1, START, new byte[0]));
     assertThrows(IllegalArgumentException.class, () -> new SpooledItem(0, 0, START, new byte[0]));
     assertThrows(
         IllegalArgumentException.class,

@@ -4,6 +4,7 @@ import dev.tollgate.metering.v1.TrackResult;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,8 @@ final class StreamAnswers {
   static final int ITEMS_MAX = 1_000;
 
   /**
-   * Bytes of them, as they were sent: items of usual length; parsed they are several times that.
+   * Bytes of them, as they were sent, where few streams share a server: items of usual length;
+   * parsed they are several times that.
    */
   static final int BYTES_MAX = 128 * 1024;
 
@@ -36,15 +38,25 @@ final class StreamAnswers {
   }
 
   private final Queue<Place> places = new ArrayDeque<>();
+  private final IntSupplier bytesMax;
   private long bytes;
   private boolean full;
+
+  /**
+   * Has no items.
+   *
+   * @param bytesMax this stream's share for now, {@link #BYTES_MAX} at most
+   */
+  StreamAnswers(IntSupplier bytesMax) {
+    this.bytesMax = bytesMax;
+  }
 
   /** Takes the next place. */
   synchronized Place add(int itemBytes) {
     Place place = new Place(itemBytes);
     places.add(place);
     bytes += itemBytes;
-    full |= places.size() >= ITEMS_MAX || bytes >= BYTES_MAX;
+    full |= places.size() >= ITEMS_MAX || bytes >= bytesMax.getAsInt();
     return place;
   }
 
@@ -61,9 +73,8 @@ final class StreamAnswers {
     }
     places.remove();
     bytes -= first.bytes;
-    full &=
-        places.size() > ITEMS_MAX - ITEMS_MAX / ROOM_PART
-            || bytes > BYTES_MAX - BYTES_MAX / ROOM_PART;
+    int most = bytesMax.getAsInt();
+    full &= places.size() > ITEMS_MAX - ITEMS_MAX / ROOM_PART || bytes > most - most / ROOM_PART;
     return Optional.of(answer);
   }
 

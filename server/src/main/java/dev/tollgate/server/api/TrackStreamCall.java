@@ -40,7 +40,7 @@ final class TrackStreamCall implements StreamObserver<TrackItem> {
   private final Standing standing;
   private final Instant expiresAt;
   private final PatientSink sink;
-  private final StreamAnswers answers = new StreamAnswers();
+  private final StreamAnswers answers;
   private @Nullable Future<?> lastMoment;
   private @Nullable Future<?> looks;
   private long items;
@@ -66,6 +66,7 @@ final class TrackStreamCall implements StreamObserver<TrackItem> {
     this.call = call;
     this.standing = standing;
     this.expiresAt = expiresAt;
+    this.answers = new StreamAnswers(streams::bytesEach);
     this.sink = new PatientSink(streams.sink(), this::later, this::ask);
     call.disableAutoRequest();
     call.setOnReadyHandler(this::send);

@@ -15,11 +15,15 @@ import java.util.concurrent.TimeUnit;
 
 /** Takes streams of items to be recorded: some at once, each of which holds little. */
 public final class TrackStreams implements AutoCloseable {
+  /** Streams under way at once; the next is UNAVAILABLE. The Java client has sixteen. */
+  public static final int STREAMS_MAX = 1_600;
+
   /**
-   * Streams under way at once; the next is UNAVAILABLE. The Java client has four. Each may hold
-   * {@link StreamAnswers#BYTES_MAX} of items.
+   * Bytes of items, as they were sent, that all streams together hold. Each has the same share of
+   * it, and {@link StreamAnswers#BYTES_MAX} at most. It is exceeded for moments when many streams
+   * begin while others are full.
    */
-  public static final int STREAMS_MAX = 400;
+  static final int BYTES_MAX = 50 * 1024 * 1024;
 
   /** A stream is ended after this, as a watch is, and for the same reason. */
   public static final Duration AGE_MAX = Transport.AGE_MAX;
@@ -116,9 +120,14 @@ public final class TrackStreams implements AutoCloseable {
         work, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** For tests: places that are taken. */
+  /** How many streams are under way. */
   int taken() {
     return STREAMS_MAX - places.availablePermits();
+  }
+
+  /** Bytes of items that one stream may hold. */
+  int bytesEach() {
+    return Math.min(StreamAnswers.BYTES_MAX, BYTES_MAX / Math.max(1, taken()));
   }
 
   /**

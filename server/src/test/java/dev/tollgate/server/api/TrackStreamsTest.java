@@ -352,6 +352,41 @@ class TrackStreamsTest {
     HeldSink held = new HeldSink();
     serve(held);
     TrackedStream stream = TrackedStream.begin(channel);
+    List<TrackItem> items = longItems();
+    int fit = StreamAnswers.BYTES_MAX / items.get(150).getSerializedSize();
+    items.forEach(stream::send);
+    assertTrue(held.taken() <= fit + 2, "taken " + held.taken() + " of " + fit);
+    for (int no = 0; no < 300; no++) {
+      held.record(no);
+    }
+    inOrder(stream.finish());
+  }
+
+  @Test
+  void manyStreamsShareTheBytes() throws Exception {
+    HeldSink held = new HeldSink();
+    serve(held);
+    List<TrackedStream> others = new ArrayList<>();
+    for (int i = 1; i < TrackStreams.STREAMS_MAX; i++) {
+      others.add(TrackedStream.begin(channel));
+    }
+    TrackedStream stream = TrackedStream.begin(channel);
+    List<TrackItem> items = longItems();
+    int share = TrackStreams.BYTES_MAX / TrackStreams.STREAMS_MAX;
+    int fit = share / items.get(150).getSerializedSize();
+    assertTrue(share < StreamAnswers.BYTES_MAX && fit > 0, "share " + share);
+    items.forEach(stream::send);
+    assertTrue(held.taken() > 0 && held.taken() <= fit + 2, held.taken() + " of " + fit);
+    for (TrackedStream other : others) {
+      other.cancel();
+    }
+    for (int no = 0; no < 300; no++) {
+      held.record(no);
+    }
+    inOrder(stream.finish());
+  }
+
+  private static List<TrackItem> longItems() {
     List<TrackItem> items = new ArrayList<>();
     for (int no = 0; no < 300; no++) {
       TrackItem.Builder item = item("t", no).toBuilder();
@@ -360,13 +395,7 @@ class TrackStreamsTest {
       }
       items.add(item.build());
     }
-    int fit = StreamAnswers.BYTES_MAX / items.get(150).getSerializedSize();
-    items.forEach(stream::send);
-    assertTrue(held.taken() <= fit + 2, "taken " + held.taken() + " of " + fit);
-    for (int no = 0; no < 300; no++) {
-      held.record(no);
-    }
-    inOrder(stream.finish());
+    return items;
   }
 
   @Test
