@@ -56,7 +56,8 @@ public final class TollgateClient implements AutoCloseable {
     this.security = security;
     this.spool = spool;
     this.deadline = builder.deadline;
-    this.channel = ClientInterceptors.intercept(connection, interceptors(builder, connection));
+    this.channel =
+        ClientInterceptors.interceptForward(connection, interceptors(builder, connection));
     this.queue = new TrackQueue(channel, spool, builder.tracking(), System::nanoTime);
     this.permissions = new Permissions(builder.quota, channel, connection);
     Reporting reporting = new Reporting(queue, builder.keptFirst());
