@@ -1,0 +1,24 @@
+package dev.tollgate.testing.metering;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for what other threads do. */
+public final class Eventually {
+  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration POLL = Duration.ofMillis(10);
+
+  private Eventually() {}
+
+  /** Returns once the condition holds, and fails when it does not within 20 seconds. */
+  public static void until(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + DEADLINE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("not within " + DEADLINE + ": " + what);
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+  }
+}
