@@ -1,3 +1,4 @@
+/** What a messaging gateway tells Tollgate, and asks it: begin with {@link TollgateClient}. */
 @NullMarked
 package dev.tollgate.client;
 
