@@ -25,10 +25,13 @@ final class ClientDocs {
     return parts(ON_PAGE, Path.of("..").resolve(page));
   }
 
-  /** The parts of a test of this package that are meant for pages. */
+  /** The parts that are meant for pages, of a test of this package. */
   static List<String> run(Class<?> test) throws IOException {
-    Path source =
-        Path.of("src", "test", "java").resolve(test.getName().replace('.', '/') + ".java");
+    return run(Path.of("src", "test", "java").resolve(test.getName().replace('.', '/') + ".java"));
+  }
+
+  /** The same of any test. */
+  static List<String> run(Path source) throws IOException {
     return parts(IN_SOURCE, source);
   }
 

@@ -49,7 +49,9 @@ class TollgateMetricsIT {
             .quota(QuotaOptions.defaults().withDecisionWait(Duration.ofSeconds(10)))
             .spool(SpoolOptions.in(spool))
             .build();
+    // docs
     new TollgateMetrics(client).bindTo(registry);
+    // end
   }
 
   @AfterEach

@@ -28,10 +28,10 @@ class GrpcMetricsIT {
     InMemoryMetricReader reader = InMemoryMetricReader.create();
     try (SdkMeterProvider meters =
         SdkMeterProvider.builder().registerMetricReader(reader).build()) {
-      GrpcOpenTelemetry.newBuilder()
-          .sdk(OpenTelemetrySdk.builder().setMeterProvider(meters).build())
-          .build()
-          .registerGlobal();
+      OpenTelemetrySdk sdk = OpenTelemetrySdk.builder().setMeterProvider(meters).build();
+      // docs
+      GrpcOpenTelemetry.newBuilder().sdk(sdk).build().registerGlobal();
+      // end
       makeCalls();
       Eventually.until(
           "both calls are measured",

@@ -48,7 +48,9 @@ class TollgateTelemetryIT {
   void start() throws IOException {
     server = MeteringServer.start();
     client = TollgateClient.builder().target(server.target()).spool(SpoolOptions.in(spool)).build();
+    // docs
     registered = TollgateTelemetry.register(telemetry, client);
+    // end
   }
 
   @AfterEach

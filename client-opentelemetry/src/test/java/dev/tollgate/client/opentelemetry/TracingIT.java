@@ -42,12 +42,14 @@ class TracingIT {
   @BeforeEach
   void start() throws IOException {
     server = MeteringServer.start();
-    client =
+    TollgateClient.Builder builder =
         TollgateClient.builder()
             .target(server.target())
-            .quota(QuotaOptions.defaults().withDecisionWait(Duration.ofSeconds(10)))
-            .intercept(GrpcTelemetry.create(telemetry).newClientInterceptor())
-            .build();
+            .quota(QuotaOptions.defaults().withDecisionWait(Duration.ofSeconds(10)));
+    // docs
+    builder.intercept(GrpcTelemetry.create(telemetry).newClientInterceptor());
+    // end
+    client = builder.build();
   }
 
   @AfterEach

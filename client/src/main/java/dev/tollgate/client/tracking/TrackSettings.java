@@ -14,5 +14,5 @@ import java.time.Duration;
 public record TrackSettings(
     Duration keepAfter, Duration keepFor, Duration answerWait, int windowMax) {
   /** Deep enough for a server's batches, small enough for any gateway's memory. */
-  public static final int WINDOW_DEFAULT = 4_000;
+  public static final int WINDOW_DEFAULT = 1_000;
 }
