@@ -49,6 +49,8 @@ final class Keeper {
   /** Numbers of those that go to the disk alone and are not known to be there. */
   private final Set<Long> goingToDisk = new HashSet<>();
 
+  private final Set<Entry> waitingForRoom = new HashSet<>();
+  private boolean stopped;
   private boolean loading;
   private boolean armed;
 
@@ -136,6 +138,13 @@ final class Keeper {
     if (!entry.over && !entry.kept) {
       giveUp(entry, status, deferred);
     }
+  }
+
+  /** Nothing waits for room any more, and nothing is tried again. */
+  void stop(Status status, Deferred deferred) {
+    stopped = true;
+    waitingForRoom.forEach(entry -> giveUpUnlessKept(entry, status, deferred));
+    waitingForRoom.clear();
   }
 
   /** Reads on when there is room in memory again. */
@@ -243,7 +252,7 @@ final class Keeper {
     long most = settings.keepAfter().plus(settings.keepFor()).toNanos();
     List<Entry> waiting = new ArrayList<>();
     for (Entry entry : entries) {
-      if (!entry.over && now - entry.acceptedNanos < most) {
+      if (!entry.over && !stopped && now - entry.acceptedNanos < most) {
         waiting.add(entry);
       } else {
         goingToDisk.remove(entry.number);
@@ -253,9 +262,15 @@ final class Keeper {
       }
     }
     if (!waiting.isEmpty()) {
-      around.timers().after(AGAIN, () -> line.locked(later -> keep(waiting, onDiskAlone)));
+      waitingForRoom.addAll(waiting);
+      around.timers().after(AGAIN, () -> line.locked(later -> keepAgain(waiting, onDiskAlone)));
     }
     line.checkDrained(deferred);
+  }
+
+  private void keepAgain(List<Entry> entries, boolean onDiskAlone) {
+    entries.forEach(waitingForRoom::remove);
+    keep(entries.stream().filter(entry -> !entry.over).toList(), onDiskAlone);
   }
 
   private static String text(Throwable failure) {
@@ -281,7 +296,11 @@ final class Keeper {
       // Those that are due soon go with those that are: one write instead of two.
       keep(unkeptSince(settings.keepAfter().dividedBy(2)), false);
     } else {
-      Status late = Statuses.of(Code.DEADLINE_EXCEEDED, "no answer in " + settings.keepAfter());
+      Status trouble = line.trouble();
+      Status late =
+          trouble == null
+              ? Statuses.of(Code.DEADLINE_EXCEEDED, "no answer in " + settings.keepAfter())
+              : trouble;
       unkeptSince(settings.keepAfter()).forEach(entry -> giveUp(entry, late, deferred));
       line.checkDrained(deferred);
     }

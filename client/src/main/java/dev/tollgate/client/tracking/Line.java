@@ -172,6 +172,7 @@ final class Line {
           requeue();
           unsent.forEach(entry -> keeper.giveUpUnlessKept(entry, closed, deferred));
           unsent.clear();
+          keeper.stop(closed, deferred);
         });
   }
 

@@ -247,6 +247,29 @@ class TrackQueueIT {
   }
 
   @Test
+  void aMessageThatWaitsForRoomOnDiskIsGivenUpAtTheClose() throws Exception {
+    TrackSettings patient = new TrackSettings(Duration.ZERO, LONG, Duration.ofSeconds(1), 1);
+    try (QueueUnderTest it = QueueUnderTest.spooled(directory, 2, patient)) {
+      it.service.refuseStreams(away());
+      assertInstanceOf(Report.Kept.class, get(it.submit("c", "m0")));
+      assertInstanceOf(Report.Kept.class, get(it.submit("c", "m1")));
+      CompletableFuture<Report> waiting = it.submit("c", "m2");
+      await("it has been tried", () -> it.spool.orElseThrow().state().full());
+      it.queue.close();
+      assertInstanceOf(Report.Unkept.class, get(waiting));
+    }
+  }
+
+  @Test
+  void whyAMessageIsGivenUpIsTold() throws Exception {
+    try (QueueUnderTest it = QueueUnderTest.inMemory(settings(Duration.ofMillis(300), 5))) {
+      it.service.refuseStreams(io.grpc.Status.UNAUTHENTICATED.asRuntimeException());
+      Report.Unkept late = (Report.Unkept) get(it.submit("c", "m0"));
+      assertEquals(Code.UNAUTHENTICATED_VALUE, late.status().getCode());
+    }
+  }
+
+  @Test
   void closingKeepsWhatIsUnderWayAndRefusesWhatComesAfter() throws Exception {
     QueueUnderTest it = QueueUnderTest.spooled(directory, 100, settings(LONG, 100));
     it.service.refuseStreams(away());
