@@ -340,7 +340,8 @@ class SendIT {
     return TollgateClient.builder()
         .target("127.0.0.1:" + server.getPort())
         .quota(quota)
-        .spool(SpoolOptions.in(directory.resolve("spool")))
+        // However long an answer takes here, it is waited for while the server is there.
+        .spool(SpoolOptions.in(directory.resolve("spool")).withAfter(Duration.ofSeconds(20)))
         .build();
   }
 

@@ -3,7 +3,6 @@ package dev.tollgate.client.spool;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 
 /** What can be asked of a spool, as work for its thread. */
 final class Changes {
@@ -125,26 +124,6 @@ final class Changes {
             figures.roomMade();
           }
           return removed;
-        });
-  }
-
-  Work<Boolean> replay(long number, long newNumber) {
-    return Work.durable(
-        0,
-        file -> {
-          Contents contents = file.contents();
-          Optional<ParkedItem> parked = contents.parked(number).map(SpoolRecord::parkedItem);
-          if (parked.isEmpty() || parked.get().code().equals(ParkedItem.DAMAGED)) {
-            return false;
-          }
-          SpooledItem item = parked.get().item().renumbered(newNumber);
-          if (contents.holds(item)) {
-            return false;
-          }
-          contents.removeParked(number);
-          contents.put(new SpoolRecord(file.nextGroup(), clock.instant(), item, null));
-          file.changed();
-          return true;
         });
   }
 }

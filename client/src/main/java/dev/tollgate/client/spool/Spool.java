@@ -170,18 +170,6 @@ public final class Spool implements AutoCloseable {
     return add(changes.discard(number));
   }
 
-  /**
-   * Puts a parked item back into its line, under a new number; both happen, or neither.
-   *
-   * @param newNumber above {@link #lastNumber}
-   * @return once that is written out, whether it was there, is not {@link ParkedItem#DAMAGED}, and
-   *     the new number is not taken; fails as {@link #keep} does
-   */
-  public CompletableFuture<Boolean> replay(long number, long newNumber) {
-    requirePositive("newNumber", newNumber);
-    return add(changes.replay(number, newNumber));
-  }
-
   private <T> CompletableFuture<T> add(Work<T> work) {
     intake.add(work);
     return work.future();

@@ -63,11 +63,6 @@ public final class SpooledItem {
     return bytes.length;
   }
 
-  /** The same under another number. */
-  SpooledItem renumbered(long newNumber) {
-    return new SpooledItem(line, newNumber, acceptedAt, bytes);
-  }
-
   @Override
   public boolean equals(Object other) {
     return other instanceof SpooledItem that

@@ -147,20 +147,17 @@ class SpoolIT {
   }
 
   @Test
-  void aParkedItemIsReplayedUnderANewNumberOrDiscarded() {
+  void aParkedItemIsDiscardedOnce() {
     try (Spool spool = open(directory)) {
       spool.park(parked(item(1))).join();
       spool.park(parked(item(2))).join();
-      assertTrue(spool.replay(1, 3).join());
-      assertFalse(spool.replay(1, 4).join());
       assertTrue(spool.discardParked(2).join());
       assertFalse(spool.discardParked(2).join());
     }
     try (Spool spool = open(directory)) {
-      assertEquals(List.of(), spool.parked(0, 10));
-      assertEquals(List.of(item(1).renumbered(3)), spool.read(line(1), 0, 10));
-      assertEquals(3, spool.lastNumber());
-      assertEquals(1, spool.state().items());
+      assertEquals(List.of(parked(item(1))), spool.parked(0, 10));
+      assertEquals(List.of(), spool.read(line(1), 0, 10));
+      assertEquals(1, spool.state().parked());
     }
   }
 
