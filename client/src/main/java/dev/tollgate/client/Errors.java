@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** Translates failures of the contract into {@link TollgateException}s. */
@@ -36,6 +37,12 @@ final class Errors {
         localReason == null ? status.getMessage() : status.getMessage() + " (" + localReason + ")",
         details(status.getDetailsList(), localReason),
         failure);
+  }
+
+  /** What failed, without the wrapping of futures. */
+  static Throwable unwrapped(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 
   /** The failure of one message of a batch. */

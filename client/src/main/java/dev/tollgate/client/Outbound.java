@@ -161,8 +161,7 @@ public final class Outbound {
       Permission permission,
       Throwable failure,
       CompletableFuture<SendReport> report) {
-    Throwable cause = failure.getCause();
-    Throwable met = failure instanceof CompletionException && cause != null ? cause : failure;
+    Throwable met = Errors.unwrapped(failure);
     if (met instanceof Exception exception) {
       report.complete(failed(send, permission, exception));
     } else {

@@ -17,7 +17,6 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
@@ -110,7 +109,8 @@ final class Permissions {
                     cache.learned(reservation.tenantId(), answer.getDecision());
                     return Permission.of(FromProto.reserved(answer));
                   }
-                  return unreserved(reservation, call, undecided(question, policy, failure));
+                  releaseWhenLate(reservation.tenantId(), call);
+                  return undecided(question, policy, failure);
                 }));
   }
 
@@ -178,18 +178,14 @@ final class Permissions {
   }
 
   /** What is held by an answer that comes too late is given back: nobody waits for it. */
-  private Permission unreserved(
-      QuotaReservation reservation,
-      CompletableFuture<ReserveQuotaResponse> call,
-      Permission otherwise) {
+  private void releaseWhenLate(String tenantId, CompletableFuture<ReserveQuotaResponse> call) {
     var unused =
         call.thenAccept(
             late -> {
               if (!late.getReservationId().isEmpty()) {
-                release(reservation.tenantId(), late.getReservationId());
+                release(tenantId, late.getReservationId());
               }
             });
-    return otherwise;
   }
 
   private void release(String tenantId, String reservationId) {
@@ -221,8 +217,7 @@ final class Permissions {
   }
 
   private static TollgateException error(Throwable failure) {
-    Throwable cause = failure.getCause();
-    Throwable met = failure instanceof CompletionException && cause != null ? cause : failure;
+    Throwable met = Errors.unwrapped(failure);
     if (met instanceof TollgateException known) {
       return known;
     }

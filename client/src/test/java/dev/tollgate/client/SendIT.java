@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tollgate.testing.Eventually;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,7 +121,7 @@ class SendIT {
                     }));
     assertSame(refused, report.cause());
     assertFalse(report.uncertain());
-    await("released", () -> service.released().size() == 1);
+    Eventually.until("released", () -> service.released().size() == 1);
 
     SendReport async =
         client
@@ -129,7 +129,7 @@ class SendIT {
             .sendAsync(reserved("c2"), () -> CompletableFuture.failedFuture(refused))
             .get(10, TimeUnit.SECONDS);
     assertSame(refused, assertInstanceOf(SendReport.Failed.class, async).cause());
-    await("released", () -> service.released().size() == 2);
+    Eventually.until("released", () -> service.released().size() == 2);
     assertEquals(0, service.messages());
   }
 
@@ -234,14 +234,15 @@ class SendIT {
       assertTrue(report.outcome().isSafe());
     }
     assertEquals(51, sent.get());
-    await("trouble is told", () -> !client.health().isWell());
+    Eventually.until("trouble is told", () -> !client.health().isWell());
     assertTrue(client.health().trouble().isPresent());
 
     server = serve(port);
-    await("all are recorded", () -> service.messages() == 51);
-    await("all is well", () -> client.health().isWell());
+    Eventually.until("all are recorded", () -> service.messages() == 51);
+    Eventually.until("all is well", () -> client.health().isWell());
     assertEquals(51, service.conversations());
-    await("the spool is empty", () -> client.health().spool().orElseThrow().items() == 0);
+    Eventually.until(
+        "the spool is empty", () -> client.health().spool().orElseThrow().items() == 0);
   }
 
   @Test
@@ -276,7 +277,7 @@ class SendIT {
         late += report.permission().degraded() ? 1 : 0;
       }
       assertTrue(late > 0, "no answer took more than a millisecond");
-      await("nothing is held", () -> service.held() == 0);
+      Eventually.until("nothing is held", () -> service.held() == 0);
     }
   }
 
@@ -287,10 +288,10 @@ class SendIT {
     Permission permission = client.outbound().reserve(reservation);
     assertEquals("job-9", permission.reservationId().orElseThrow());
     client.outbound().release("acme", permission);
-    await("released", () -> service.released().contains("job-9"));
+    Eventually.until("released", () -> service.released().contains("job-9"));
 
     client.outbound().enqueue(message("c1", "m-1"));
-    await("recorded", () -> service.messages() == 1);
+    Eventually.until("recorded", () -> service.messages() == 1);
     assertInstanceOf(TrackOutcome.Recorded.class, client.outbound().track(message("c1", "m-1")));
     assertEquals(1, service.messages());
   }
@@ -343,13 +344,5 @@ class SendIT {
         // However long an answer takes here, it is waited for while the server is there.
         .spool(SpoolOptions.in(directory.resolve("spool")).withAfter(Duration.ofSeconds(20)))
         .build();
-  }
-
-  private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, () -> "not in time: " + what);
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
   }
 }

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tollgate.gateway.config.Secret;
-import dev.tollgate.gateway.testing.Eventually;
 import dev.tollgate.gateway.testing.FakeMetering;
 import dev.tollgate.gateway.testing.WebhookBodies;
 import dev.tollgate.gateway.whatsapp.WebhookSignature;
+import dev.tollgate.testing.Eventually;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tollgate.gateway.cli.GatewayCommand;
-import dev.tollgate.gateway.testing.Eventually;
 import dev.tollgate.gateway.testing.WebhookBodies;
+import dev.tollgate.testing.Eventually;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

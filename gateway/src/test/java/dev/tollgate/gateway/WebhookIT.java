@@ -9,13 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tollgate.gateway.GatewayUnderTest.Settings;
-import dev.tollgate.gateway.testing.Eventually;
 import dev.tollgate.gateway.testing.LogLines;
 import dev.tollgate.gateway.testing.RawAnswer;
 import dev.tollgate.gateway.testing.Refusals;
 import dev.tollgate.gateway.testing.SettableTime;
 import dev.tollgate.gateway.testing.WebhookBodies;
 import dev.tollgate.metering.v1.TrackMessageRequest;
+import dev.tollgate.testing.Eventually;
 import io.grpc.Status;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -12,7 +12,7 @@ import dev.tollgate.client.Recipient;
 import dev.tollgate.client.SendPath;
 import dev.tollgate.client.SpoolOptions;
 import dev.tollgate.client.TollgateClient;
-import dev.tollgate.testing.metering.Eventually;
+import dev.tollgate.testing.Eventually;
 import dev.tollgate.testing.metering.MeteringServer;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MockClock;

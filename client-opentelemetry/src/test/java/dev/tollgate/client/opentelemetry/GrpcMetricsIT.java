@@ -4,7 +4,7 @@ import dev.tollgate.client.InboundMessage;
 import dev.tollgate.client.QuotaCheck;
 import dev.tollgate.client.Recipient;
 import dev.tollgate.client.TollgateClient;
-import dev.tollgate.testing.metering.Eventually;
+import dev.tollgate.testing.Eventually;
 import dev.tollgate.testing.metering.MeteringServer;
 import io.grpc.opentelemetry.GrpcOpenTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;

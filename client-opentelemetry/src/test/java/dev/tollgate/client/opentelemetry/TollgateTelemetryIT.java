@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tollgate.client.InboundMessage;
 import dev.tollgate.client.SpoolOptions;
 import dev.tollgate.client.TollgateClient;
-import dev.tollgate.testing.metering.Eventually;
+import dev.tollgate.testing.Eventually;
 import dev.tollgate.testing.metering.MeteringServer;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;

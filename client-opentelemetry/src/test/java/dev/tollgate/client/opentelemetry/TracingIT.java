@@ -9,7 +9,7 @@ import dev.tollgate.client.QuotaOptions;
 import dev.tollgate.client.Recipient;
 import dev.tollgate.client.SendPath;
 import dev.tollgate.client.TollgateClient;
-import dev.tollgate.testing.metering.Eventually;
+import dev.tollgate.testing.Eventually;
 import dev.tollgate.testing.metering.MeteringServer;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;

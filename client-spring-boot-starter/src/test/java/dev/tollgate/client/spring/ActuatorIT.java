@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.client.InboundMessage;
 import dev.tollgate.client.TollgateClient;
 import dev.tollgate.client.TrackOutcome;
-import dev.tollgate.testing.metering.Eventually;
+import dev.tollgate.testing.Eventually;
 import dev.tollgate.testing.metering.MeteringServer;
 import java.io.IOException;
 import java.net.URI;

@@ -20,9 +20,6 @@ final class Entry {
   /** The spool has it. */
   boolean kept;
 
-  /** The spool is about to have it. */
-  boolean keeping;
-
   /** Nothing is left to do for it but to clean up. */
   boolean over;
 

@@ -113,12 +113,9 @@ final class Keeper {
   void refused(Entry entry, Status status, Deferred deferred) {
     entry.over = true;
     tally.refused.increment();
-    if (entry.awaited && !entry.kept) {
-      deferred.tell(entry, new Report.Refused(status));
-      trim();
-      return;
+    if (entry.kept || !entry.awaited) {
+      park(entry.spooled(index), status);
     }
-    park(entry.spooled(index), status);
     deferred.tell(entry, new Report.Refused(status));
     trim();
   }
@@ -337,7 +334,7 @@ final class Keeper {
       return;
     }
     tally.parked.increment();
-    String code = io.grpc.Status.fromCodeValue(status.getCode()).getCode().name();
+    String code = Statuses.code(status).name();
     var unused =
         around
             .spool()
@@ -357,7 +354,7 @@ final class Keeper {
     tally.lost.increment();
     log.error(
         "a message of which nobody waits for the report is lost: {} {}",
-        io.grpc.Status.fromCodeValue(status.getCode()).getCode(),
+        Statuses.code(status),
         status.getMessage());
   }
 }

@@ -2,7 +2,6 @@ package dev.tollgate.client.tracking;
 
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
-import io.grpc.Status.Code;
 
 /** What a failure says of the message that met it. */
 enum Verdict {
@@ -15,7 +14,7 @@ enum Verdict {
 
   /** Of a message's own failure. */
   static Verdict ofItem(Status failure) {
-    return switch (io.grpc.Status.fromCodeValue(failure.getCode()).getCode()) {
+    return switch (Statuses.code(failure)) {
       case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, ABORTED, UNAUTHENTICATED -> LATER;
       case RESOURCE_EXHAUSTED -> rate(failure) ? LATER : FINAL;
       case UNKNOWN, INTERNAL, DATA_LOSS, OK -> SUSPECT;
@@ -35,8 +34,7 @@ enum Verdict {
    * is put right by somebody, and is no reason to set messages aside.
    */
   static Verdict ofStream(Status failure) {
-    Code code = io.grpc.Status.fromCodeValue(failure.getCode()).getCode();
-    return switch (code) {
+    return switch (Statuses.code(failure)) {
       case INVALID_ARGUMENT, OUT_OF_RANGE, UNKNOWN, INTERNAL, DATA_LOSS -> SUSPECT;
       case RESOURCE_EXHAUSTED -> rate(failure) ? LATER : SUSPECT;
       default -> LATER;

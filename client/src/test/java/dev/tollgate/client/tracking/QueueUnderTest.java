@@ -17,7 +17,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /** A queue before a service in this process, with or without a spool. */
 final class QueueUnderTest implements AutoCloseable {
@@ -83,17 +82,6 @@ final class QueueUnderTest implements AutoCloseable {
 
   static Report get(CompletableFuture<Report> report) throws Exception {
     return report.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
-  }
-
-  /** Looks again until it is so, for as long as a slow machine may take. */
-  static void await(String what, BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + DEADLINE.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("not in " + DEADLINE + ": " + what);
-      }
-      TimeUnit.MILLISECONDS.sleep(2);
-    }
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.tollgate.client.tracking;
 
-import static dev.tollgate.client.tracking.QueueUnderTest.await;
 import static dev.tollgate.client.tracking.QueueUnderTest.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.rpc.Code;
 import com.google.rpc.Status;
 import dev.tollgate.client.spool.ParkedItem;
+import dev.tollgate.testing.Eventually;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,7 +84,7 @@ class TrackQueueIT {
       }
       for (int recorded = 100; recorded < 3_200; recorded += 300) {
         int some = recorded;
-        await("some are recorded", () -> it.service.recordedCount() >= some);
+        Eventually.until("some are recorded", () -> it.service.recordedCount() >= some);
         it.service.endStreams();
       }
       for (Future<?> end : ends) {
@@ -105,7 +105,7 @@ class TrackQueueIT {
 
       it.service.beSilent(false);
       it.service.breakStreams(away());
-      await("an empty spool", () -> it.spool.orElseThrow().state().items() == 0);
+      Eventually.until("an empty spool", () -> it.spool.orElseThrow().state().items() == 0);
       assertEquals(List.of("m1"), it.service.recordedIds());
       assertEquals(1, it.queue.counts().repeats());
     }
@@ -123,10 +123,10 @@ class TrackQueueIT {
       assertTrue(it.queue.depth() <= 100, () -> "in memory: " + it.queue.depth());
     }
     try (QueueUnderTest next = QueueUnderTest.spooled(directory, 10_000, settings(LONG, 100))) {
-      await("all recorded", () -> next.service.recordedIds().size() == 1_000);
+      Eventually.until("all recorded", () -> next.service.recordedIds().size() == 1_000);
       assertEquals(
           IntStream.range(0, 1_000).mapToObj(i -> "m" + i).toList(), next.service.recordedIds());
-      await("an empty spool", () -> next.spool.orElseThrow().state().items() == 0);
+      Eventually.until("an empty spool", () -> next.spool.orElseThrow().state().items() == 0);
       assertInstanceOf(Report.Recorded.class, get(next.submit("c", "m1000")));
     }
   }
@@ -147,7 +147,7 @@ class TrackQueueIT {
       assertInstanceOf(Report.Recorded.class, get(after));
 
       var unused = it.queue.submit(QueueUnderTest.inbound("c", "bad2"), false);
-      await("it is parked", () -> it.spool.orElseThrow().state().parked() == 1);
+      Eventually.until("it is parked", () -> it.spool.orElseThrow().state().parked() == 1);
       ParkedItem parked = it.spool.orElseThrow().parked(0, 10).get(0);
       assertEquals("INVALID_ARGUMENT", parked.code());
       assertEquals(2, it.queue.counts().refused());
@@ -185,11 +185,11 @@ class TrackQueueIT {
     try (QueueUnderTest it = QueueUnderTest.inMemory(impatient)) {
       it.service.beSilent(true);
       CompletableFuture<Report> report = it.submit("c", "m1");
-      await("a second stream", () -> it.service.streams() >= 2);
+      Eventually.until("a second stream", () -> it.service.streams() >= 2);
       assertTrue(it.queue.trouble().isPresent());
       it.service.beSilent(false);
       assertInstanceOf(Report.Recorded.class, get(report));
-      await("no trouble", () -> it.queue.trouble().isEmpty());
+      Eventually.until("no trouble", () -> it.queue.trouble().isEmpty());
     }
   }
 
@@ -223,7 +223,7 @@ class TrackQueueIT {
       assertEquals(Code.RESOURCE_EXHAUSTED_VALUE, full.status().getCode());
 
       it.service.refuseStreams(null);
-      await("an empty spool", () -> it.spool.orElseThrow().state().items() == 0);
+      Eventually.until("an empty spool", () -> it.spool.orElseThrow().state().items() == 0);
       it.service.refuseStreams(away());
       assertInstanceOf(Report.Kept.class, get(it.submit("c", "m4")));
       assertFalse(it.service.recordedIds().contains("m3"));
@@ -237,12 +237,12 @@ class TrackQueueIT {
       it.service.refuseStreams(away());
       assertInstanceOf(Report.Kept.class, get(it.submit("c", "m0")));
       CompletableFuture<Report> waiting = it.submit("c", "m1");
-      await("it has been tried", () -> it.spool.orElseThrow().state().full());
+      Eventually.until("it has been tried", () -> it.spool.orElseThrow().state().full());
       assertFalse(waiting.isDone());
       it.service.refuseStreams(null);
       Report report = get(waiting);
       assertTrue(report instanceof Report.Recorded || report instanceof Report.Kept);
-      await("both recorded", () -> it.service.recordedIds().size() == 2);
+      Eventually.until("both recorded", () -> it.service.recordedIds().size() == 2);
     }
   }
 
@@ -254,7 +254,7 @@ class TrackQueueIT {
       assertInstanceOf(Report.Kept.class, get(it.submit("c", "m0")));
       assertInstanceOf(Report.Kept.class, get(it.submit("c", "m1")));
       CompletableFuture<Report> waiting = it.submit("c", "m2");
-      await("it has been tried", () -> it.spool.orElseThrow().state().full());
+      Eventually.until("it has been tried", () -> it.spool.orElseThrow().state().full());
       it.queue.close();
       assertInstanceOf(Report.Unkept.class, get(waiting));
     }
@@ -285,7 +285,7 @@ class TrackQueueIT {
     try (QueueUnderTest it = QueueUnderTest.spooled(directory, 100, settings(Duration.ZERO, 100))) {
       it.service.beSilent(true);
       var unused = it.queue.submit(QueueUnderTest.inbound("c", "m0"), false);
-      await("it is kept", () -> it.spool.orElseThrow().state().items() == 1);
+      Eventually.until("it is kept", () -> it.spool.orElseThrow().state().items() == 1);
       it.service.beSilent(false);
       it.service.breakStreams(away());
     }

@@ -1,4 +1,4 @@
-package dev.tollgate.testing.metering;
+package dev.tollgate.testing;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
