@@ -1,23 +1,19 @@
 package dev.tollgate.gateway;
 
+import dev.tollgate.client.QuotaOptions;
+import dev.tollgate.client.SpoolOptions;
 import dev.tollgate.client.TollgateClient;
 import dev.tollgate.gateway.config.GatewayConfig;
 import dev.tollgate.gateway.config.MeteringConfig;
-import dev.tollgate.gateway.config.SendConfig;
 import dev.tollgate.gateway.http.HealthEndpoint;
 import dev.tollgate.gateway.http.HttpApi;
-import dev.tollgate.gateway.http.SendAnswers;
-import dev.tollgate.gateway.http.SendEndpoint;
 import dev.tollgate.gateway.http.WebhookEndpoint;
 import dev.tollgate.gateway.inbound.Inbound;
 import dev.tollgate.gateway.metering.Counters;
 import dev.tollgate.gateway.metering.MeteringState;
-import dev.tollgate.gateway.send.DirectSend;
-import dev.tollgate.gateway.whatsapp.CloudApi;
 import dev.tollgate.gateway.whatsapp.PhoneNumbers;
 import dev.tollgate.gateway.whatsapp.WebhookParser;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -27,11 +23,13 @@ public final class Gateway implements AutoCloseable {
   private static final int THREADS_BESIDE = 36;
 
   private final TollgateClient client;
+  private final Outgoing outgoing;
   private final HttpApi http;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Gateway(TollgateClient client, HttpApi http) {
+  private Gateway(TollgateClient client, Outgoing outgoing, HttpApi http) {
     this.client = client;
+    this.outgoing = outgoing;
     this.http = http;
   }
 
@@ -49,8 +47,35 @@ public final class Gateway implements AutoCloseable {
   /** As {@link #start(GatewayConfig)}, with this clock: what a send's event time is read from. */
   public static Gateway start(GatewayConfig config, InstantSource clock) {
     TollgateClient client = client(config.metering());
+    Counters counters = new Counters();
+    MeteringState metering = new MeteringState(clock, counters);
+    QueuedThreadPool threads =
+        new QueuedThreadPool(2 * config.listen().inFlightMax() + THREADS_BESIDE);
+    threads.setName("gateway");
     try {
-      return new Gateway(client, serve(config, clock, client));
+      Outgoing outgoing =
+          new Outgoing(config, new Outgoing.Shared(client, counters, metering, clock, threads));
+      try {
+        Inbound inbound = new Inbound(client, config.tenants(), counters, metering);
+        HttpApi http =
+            new HttpApi(
+                config.listen(),
+                threads,
+                new HttpApi.Endpoints(
+                    new WebhookEndpoint(
+                        config.webhooks(),
+                        new WebhookParser(PhoneNumbers.international()),
+                        inbound,
+                        counters),
+                    outgoing.sends(),
+                    outgoing.jobs(),
+                    new HealthEndpoint(counters, metering)));
+        return new Gateway(client, outgoing, http);
+      } catch (RuntimeException failure) {
+        outgoing.stopQueue();
+        outgoing.close();
+        throw failure;
+      }
     } catch (RuntimeException failure) {
       client.close();
       throw failure;
@@ -63,14 +88,16 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
-   * Lets requests in progress end, within the stop timeout; then closes the connection. A second
-   * close does nothing.
+   * Lets requests in progress end, within the stop timeout, then what was taken from the queue;
+   * then closes the connections. A second close does nothing.
    */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
       http.close();
+      outgoing.stopQueue();
       client.close();
+      outgoing.close();
     }
   }
 
@@ -80,41 +107,9 @@ public final class Gateway implements AutoCloseable {
         .applyTo(TollgateClient.builder())
         .target(metering.target())
         .deadline(metering.deadline())
+        .spool(
+            SpoolOptions.in(metering.spool().directory()).withItemsMax(metering.spool().itemsMax()))
+        .quota(QuotaOptions.defaults().withDecisionWait(metering.checkDeadline()))
         .build();
-  }
-
-  private static HttpApi serve(GatewayConfig config, InstantSource clock, TollgateClient client) {
-    Counters counters = new Counters();
-    MeteringState metering = new MeteringState(clock, counters);
-    QueuedThreadPool threads =
-        new QueuedThreadPool(2 * config.listen().inFlightMax() + THREADS_BESIDE);
-    threads.setName("gateway");
-    SendConfig sends = config.sends();
-    Optional<DirectSend> direct =
-        sends
-            .providerToken()
-            .map(token -> new CloudApi(sends.provider(), token))
-            .map(
-                provider ->
-                    new DirectSend(
-                        client,
-                        config.metering().checkDeadline(),
-                        provider,
-                        new DirectSend.Observed(counters, metering, threads)));
-    return new HttpApi(
-        config.listen(),
-        threads,
-        new HttpApi.Endpoints(
-            new WebhookEndpoint(
-                config.webhooks(),
-                new WebhookParser(PhoneNumbers.international()),
-                new Inbound(client, config.tenants(), counters, metering),
-                counters),
-            new SendEndpoint(
-                sends.callerToken(),
-                direct,
-                new SendEndpoint.Numbers(config.tenants(), sends.numbers()),
-                new SendAnswers(clock)),
-            new HealthEndpoint(counters, metering)));
   }
 }

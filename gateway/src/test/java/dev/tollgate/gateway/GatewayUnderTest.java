@@ -7,13 +7,16 @@ import dev.tollgate.gateway.config.ListenConfig;
 import dev.tollgate.gateway.config.MeteringAccess;
 import dev.tollgate.gateway.config.MeteringConfig;
 import dev.tollgate.gateway.config.ProviderConfig;
+import dev.tollgate.gateway.config.QueueConfig;
 import dev.tollgate.gateway.config.Secret;
 import dev.tollgate.gateway.config.SendConfig;
+import dev.tollgate.gateway.config.SpoolConfig;
 import dev.tollgate.gateway.config.Tenant;
 import dev.tollgate.gateway.config.Tenants;
 import dev.tollgate.gateway.config.WebhookConfig;
 import dev.tollgate.gateway.testing.FakeMetering;
 import dev.tollgate.gateway.testing.FakeProvider;
+import dev.tollgate.gateway.testing.TempDirectory;
 import dev.tollgate.gateway.whatsapp.PhoneNumbers;
 import dev.tollgate.gateway.whatsapp.WebhookSignature;
 import java.io.IOException;
@@ -42,6 +45,7 @@ final class GatewayUnderTest implements AutoCloseable {
 
   final FakeMetering metering;
   final FakeProvider provider = new FakeProvider();
+  private final TempDirectory directory = new TempDirectory();
   final Gateway gateway;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -75,7 +79,11 @@ final class GatewayUnderTest implements AutoCloseable {
     return new GatewayConfig(
         new ListenConfig("127.0.0.1", 0, settings.inFlightMax(), Duration.ofSeconds(10)),
         new MeteringConfig(
-            metering.target(), settings.meteringDeadline(), settings.meteringDeadline(), access),
+            metering.target(),
+            settings.meteringDeadline(),
+            settings.meteringDeadline(),
+            access,
+            SpoolConfig.in(directory.path())),
         new Tenants(
             List.of(
                 new Tenant(TENANT, NUMBER_ID, NUMBER),
@@ -87,7 +95,9 @@ final class GatewayUnderTest implements AutoCloseable {
                 Optional.of(Secret.of("provider-token", PROVIDER_TOKEN)),
                 PhoneNumbers.withDefaultRegion("SA"),
                 new ProviderConfig(provider.url(), Duration.ofSeconds(1)))
-            : SendConfig.off());
+            : SendConfig.off(),
+        Optional.empty(),
+        QueueConfig.defaults());
   }
 
   URI url(String path) {
@@ -172,5 +182,6 @@ final class GatewayUnderTest implements AutoCloseable {
     gateway.close();
     metering.close();
     provider.close();
+    directory.close();
   }
 }

@@ -74,6 +74,8 @@ class ProcessIT {
                     .toString(),
                 "serve",
                 "--port=0",
+                "--database=none",
+                "--data-dir=" + directory,
                 "--metering=" + metering.target(),
                 "--tenants=" + tenants,
                 "--app-secret-file=" + secret))

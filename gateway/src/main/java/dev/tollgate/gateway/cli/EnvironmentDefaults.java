@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Takes options that are not on the command line from {@code TOLLGATE_<OPTION>}. */
@@ -14,6 +15,13 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
 
   EnvironmentDefaults(Map<String, String> environment) {
     this.environment = environment;
+  }
+
+  /** What a command line was made with. */
+  static EnvironmentDefaults of(CommandSpec command) {
+    return command.commandLine().getDefaultValueProvider() instanceof EnvironmentDefaults defaults
+        ? defaults
+        : new EnvironmentDefaults(Map.of());
   }
 
   @Override

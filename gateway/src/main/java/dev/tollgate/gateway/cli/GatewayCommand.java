@@ -28,6 +28,7 @@ public final class GatewayCommand implements Runnable {
   /** The command line, with options not given taken from this environment. */
   public static CommandLine line(Map<String, String> environment) {
     return new CommandLine(new GatewayCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setDefaultValueProvider(new EnvironmentDefaults(environment))
         .setParameterExceptionHandler(GatewayCommand::wrongUsage)
         .setExecutionExceptionHandler(GatewayCommand::failed);

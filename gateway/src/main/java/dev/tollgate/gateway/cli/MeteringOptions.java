@@ -3,9 +3,9 @@ package dev.tollgate.gateway.cli;
 import dev.tollgate.gateway.config.MeteringAccess;
 import dev.tollgate.gateway.config.MeteringConfig;
 import dev.tollgate.gateway.config.Secret;
+import dev.tollgate.gateway.config.SpoolConfig;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +84,7 @@ final class MeteringOptions {
    *
    * @throws IllegalArgumentException naming the setting that is wrong
    */
-  MeteringConfig config() {
+  MeteringConfig config(SpoolConfig spool) {
     return new MeteringConfig(
         metering,
         meteringDeadline,
@@ -95,20 +95,16 @@ final class MeteringOptions {
                 Optional.ofNullable(caFile),
                 Optional.ofNullable(clientCertFile),
                 Optional.ofNullable(clientKeyFile)),
-            plaintext));
+            plaintext),
+        spool);
   }
 
   private Optional<Supplier<String>> key() {
     if (keyFile != null) {
       return Optional.of(MeteringAccess.keyIn(KEY_FILE, keyFile));
     }
-    return environment().text(KEY_VARIABLE).map(key -> Secret.of(KEY_VARIABLE, key)::reveal);
-  }
-
-  /** What the command line was made with. */
-  private EnvironmentDefaults environment() {
-    return command.commandLine().getDefaultValueProvider() instanceof EnvironmentDefaults defaults
-        ? defaults
-        : new EnvironmentDefaults(Map.of());
+    return EnvironmentDefaults.of(command)
+        .text(KEY_VARIABLE)
+        .map(key -> Secret.of(KEY_VARIABLE, key)::reveal);
   }
 }

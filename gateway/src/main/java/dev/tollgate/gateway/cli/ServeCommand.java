@@ -9,6 +9,7 @@ import dev.tollgate.gateway.config.SendConfig;
 import dev.tollgate.gateway.config.Tenants;
 import dev.tollgate.gateway.config.WebhookConfig;
 import dev.tollgate.gateway.whatsapp.PhoneNumbers;
+import dev.tollgate.server.database.DatabaseException;
 import io.javalin.util.JavalinException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -61,6 +62,10 @@ final class ServeCommand implements Callable<Integer> {
   private Duration stopTimeout = ListenConfig.DEFAULT_STOP_TIMEOUT;
 
   @Mixin private MeteringOptions metering = new MeteringOptions();
+
+  @Mixin private DataOptions data = new DataOptions();
+
+  @Mixin private QueueOptions queue = new QueueOptions();
 
   @Option(
       names = "--tenants",
@@ -137,6 +142,9 @@ final class ServeCommand implements Callable<Integer> {
           spec.commandLine(),
           "Cannot use the files for metering's TLS: " + unusable.getMessage(),
           unusable);
+    } catch (DatabaseException unusable) {
+      spec.commandLine().getErr().println("serve failed: " + unusable.getMessage());
+      return CommandLine.ExitCode.SOFTWARE;
     } catch (JavalinException failure) {
       spec.commandLine()
           .getErr()
@@ -145,7 +153,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway), "gateway-stop"));
     say(
-        "tollgate-gateway is ready: http://%s:%d, metering %s, %d tenants, sends %s"
+        "tollgate-gateway is ready: http://%s:%d, metering %s, %d tenants, sends %s, queue %s"
             .formatted(
                 bind,
                 gateway.port(),
@@ -154,7 +162,8 @@ final class ServeCommand implements Callable<Integer> {
                 config.sends().callerToken().isPresent()
                         && config.sends().providerToken().isPresent()
                     ? "to " + config.sends().provider().baseUrl()
-                    : "off"));
+                    : "off",
+                config.database().isPresent() && config.queue().on() ? "on" : "off"));
     new CountDownLatch(1).await();
     return CommandLine.ExitCode.OK;
   }
@@ -163,7 +172,7 @@ final class ServeCommand implements Callable<Integer> {
     try {
       return new GatewayConfig(
           new ListenConfig(bind, port, maxInFlight, stopTimeout),
-          metering.config(),
+          metering.config(data.spool()),
           Tenants.read(tenants),
           new WebhookConfig(Secret.read("app-secret-file", appSecretFile), verifyToken()),
           new SendConfig(
@@ -172,7 +181,9 @@ final class ServeCommand implements Callable<Integer> {
               defaultRegion == null
                   ? PhoneNumbers.international()
                   : PhoneNumbers.withDefaultRegion(defaultRegion),
-              new ProviderConfig(providerUrl, providerTimeout)));
+              new ProviderConfig(providerUrl, providerTimeout)),
+          data.database(),
+          queue.config());
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
     }

@@ -1,5 +1,7 @@
 package dev.tollgate.gateway.config;
 
+import java.util.Optional;
+
 /**
  * All a gateway is told at its start.
  *
@@ -8,10 +10,14 @@ package dev.tollgate.gateway.config;
  * @param tenants whom it serves
  * @param webhooks what webhooks are checked with
  * @param sends how sends are made
+ * @param database where they are kept; empty: nowhere, and there is no queue
+ * @param queue how they are queued
  */
 public record GatewayConfig(
     ListenConfig listen,
     MeteringConfig metering,
     Tenants tenants,
     WebhookConfig webhooks,
-    SendConfig sends) {}
+    SendConfig sends,
+    Optional<DatabaseConfig> database,
+    QueueConfig queue) {}

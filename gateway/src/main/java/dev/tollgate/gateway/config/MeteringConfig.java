@@ -10,9 +10,14 @@ import java.time.Duration;
  * @param checkDeadline longest time a send waits for the quota before it goes on without: at most a
  *     minute
  * @param access the key, and how the connection is secured
+ * @param spool where messages wait while it cannot be reached
  */
 public record MeteringConfig(
-    String target, Duration deadline, Duration checkDeadline, MeteringAccess access) {
+    String target,
+    Duration deadline,
+    Duration checkDeadline,
+    MeteringAccess access,
+    SpoolConfig spool) {
   /** A server on this machine. */
   public static final String DEFAULT_TARGET = "127.0.0.1:9090";
 
@@ -37,13 +42,9 @@ public record MeteringConfig(
     Limits.requireWithin("check-deadline", checkDeadline, DEADLINE_MAX);
   }
 
-  /** Without a key. */
-  public MeteringConfig(String target, Duration deadline, Duration checkDeadline) {
-    this(target, deadline, checkDeadline, MeteringAccess.open());
-  }
-
   /** The server at this address, with default deadlines and without a key. */
-  public static MeteringConfig at(String target) {
-    return new MeteringConfig(target, DEFAULT_DEADLINE, DEFAULT_CHECK_DEADLINE);
+  public static MeteringConfig at(String target, SpoolConfig spool) {
+    return new MeteringConfig(
+        target, DEFAULT_DEADLINE, DEFAULT_CHECK_DEADLINE, MeteringAccess.open(), spool);
   }
 }

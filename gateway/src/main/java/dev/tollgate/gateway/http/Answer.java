@@ -15,7 +15,11 @@ import java.util.Map;
 record Answer(int status, String json, Map<String, String> headers) {
 
   static Answer ok(Map<String, Object> body) {
-    return new Answer(200, JsonBody.text(body), Map.of());
+    return of(200, body);
+  }
+
+  static Answer of(int status, Map<String, Object> body) {
+    return new Answer(status, JsonBody.text(body), Map.of());
   }
 
   /**

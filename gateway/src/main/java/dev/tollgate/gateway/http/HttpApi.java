@@ -20,6 +20,7 @@ public final class HttpApi implements AutoCloseable {
 
   private static final String WEBHOOKS = "/webhooks/whatsapp";
   private static final String SEND = "/api/whatsapp/send";
+  private static final String JOBS = "/api/whatsapp/jobs";
 
   /** Above the parts of a request, each of which is bounded: an answer comes from those. */
   private static final long ASYNC_TIMEOUT_MILLIS = 180_000;
@@ -32,10 +33,12 @@ public final class HttpApi implements AutoCloseable {
    * What is served.
    *
    * @param webhooks the Cloud API's webhooks
-   * @param sends direct sends
+   * @param sends takes sends
+   * @param jobs what became of queued sends
    * @param health state and counts
    */
-  public record Endpoints(WebhookEndpoint webhooks, SendEndpoint sends, HealthEndpoint health) {}
+  public record Endpoints(
+      WebhookEndpoint webhooks, SendEndpoint sends, JobsEndpoint jobs, HealthEndpoint health) {}
 
   /**
    * Starts to serve on the threads of the pool, which is stopped with the server.
@@ -55,6 +58,10 @@ public final class HttpApi implements AutoCloseable {
               config.routes.post(
                   WEBHOOKS, ctx -> posts.run(ctx, () -> endpoints.webhooks().receive(ctx)));
               config.routes.post(SEND, ctx -> sends.run(ctx, () -> endpoints.sends().send(ctx)));
+              config.routes.get(JOBS, endpoints.jobs()::list);
+              config.routes.post(JOBS + "/replay", endpoints.jobs()::replayAll);
+              config.routes.get(JOBS + "/{id}", endpoints.jobs()::show);
+              config.routes.post(JOBS + "/{id}/replay", endpoints.jobs()::replay);
               errors(config.routes);
             });
     javalin.start(listen.bind(), listen.port());

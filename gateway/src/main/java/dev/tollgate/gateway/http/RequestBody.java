@@ -1,5 +1,8 @@
 package dev.tollgate.gateway.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tollgate.gateway.json.InvalidBodyException;
+import dev.tollgate.gateway.json.JsonBody;
 import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,6 +29,20 @@ final class RequestBody {
   private static final int CHUNK_BYTES = 16 * 1024;
 
   private RequestBody() {}
+
+  /**
+   * The body of the send API, one JSON object.
+   *
+   * @throws RefusedException as {@link #read}, and 400 when it is no JSON object
+   */
+  static JsonNode readObject(Context ctx) {
+    try {
+      return JsonBody.readObject(read(ctx, SEND_BYTES_MAX));
+    } catch (InvalidBodyException refused) {
+      throw new RefusedException(
+          Answer.error(400, refused.code(), String.valueOf(refused.getMessage())));
+    }
+  }
 
   /**
    * The raw bytes of the body.

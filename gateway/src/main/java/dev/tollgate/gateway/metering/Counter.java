@@ -28,8 +28,12 @@ public enum Counter {
   SENDS_REFUSED,
   /** Sends that the provider refused, or did not answer. */
   SENDS_FAILED,
+  /** Tries of queued sends that failed and are made again. */
+  SENDS_RETRIED,
   /** Sends that went on without an answer from the quota. */
   SENDS_UNCHECKED,
+  /** Sends that the provider took and that wait in the spool for Tollgate. */
+  SENDS_SPOOLED,
   /** Sends that the provider took and Tollgate did not record. */
   SENDS_UNTRACKED,
   /** Calls to Tollgate that failed for their key: none, or not a valid one. */

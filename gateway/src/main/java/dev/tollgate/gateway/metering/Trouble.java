@@ -53,8 +53,7 @@ enum Trouble {
 
   /** For the log. */
   String describe(Throwable failure) {
-    return ("%s (%s): until it is back webhooks are answered 503 and left to the provider's retry,"
-            + " and sends go on unmetered%s")
+    return "%s (%s): until it is back messages wait in the spool, and sends go on unchecked%s"
         .formatted(what, MeteringState.describe(failure), advice);
   }
 

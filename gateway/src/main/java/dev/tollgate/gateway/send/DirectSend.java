@@ -1,159 +1,98 @@
 package dev.tollgate.gateway.send;
 
-import dev.tollgate.client.OutboundMessage;
-import dev.tollgate.client.QuotaCheck;
-import dev.tollgate.client.QuotaDecision;
-import dev.tollgate.client.Recipient;
+import dev.tollgate.client.Permission;
 import dev.tollgate.client.SendPath;
-import dev.tollgate.client.TollgateClient;
 import dev.tollgate.gateway.metering.Counter;
 import dev.tollgate.gateway.metering.Counters;
-import dev.tollgate.gateway.metering.Denials;
+import dev.tollgate.gateway.metering.MeteredSend;
 import dev.tollgate.gateway.metering.MeteringState;
-import dev.tollgate.gateway.whatsapp.CloudApi;
-import dev.tollgate.gateway.whatsapp.ProviderException;
-import java.time.Duration;
-import java.time.Instant;
+import dev.tollgate.gateway.metering.SendMetering;
+import dev.tollgate.gateway.provider.OutgoingText;
+import dev.tollgate.gateway.provider.Provider;
+import dev.tollgate.gateway.provider.ProviderException;
+import dev.tollgate.gateway.store.StoredSend;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Sends while the caller waits: asks the quota, sends, reports the send. What goes wrong with the
- * metering never stops or fails a send.
- */
+/** Sends while the caller waits: to the provider, then to Tollgate. */
 public final class DirectSend {
   private static final Logger log = LoggerFactory.getLogger(DirectSend.class);
 
-  private final TollgateClient client;
-  private final Duration checkDeadline;
-  private final CloudApi provider;
-  private final Observed observed;
+  private final SendMetering metering;
+  private final SendRecords records;
+  private final Counters counters;
+  private final Executor executor;
 
-  /**
-   * What a send tells others, and the threads it goes on with.
-   *
-   * @param counters counts sends
-   * @param metering learns whether Tollgate answers
-   * @param executor runs the steps between the calls, so that none runs on a client's own threads
-   */
-  public record Observed(Counters counters, MeteringState metering, Executor executor) {}
-
-  /** Sends through this provider, metered through this client; closes neither. */
+  /** Sends, with the steps between the calls on the executor: none runs on a client's threads. */
   public DirectSend(
-      TollgateClient client, Duration checkDeadline, CloudApi provider, Observed observed) {
-    this.client = client;
-    this.checkDeadline = checkDeadline;
-    this.provider = provider;
-    this.observed = observed;
+      SendMetering metering, SendRecords records, Counters counters, Executor executor) {
+    this.metering = metering;
+    this.records = records;
+    this.counters = counters;
+    this.executor = executor;
   }
 
-  /** Sends one text. The future does not fail for what the quota, provider or metering answer. */
-  public CompletableFuture<SendResult> send(TextMessage message) {
-    return check(message)
-        .thenCompose(
-            decision ->
-                decision.isPresent() && !decision.get().allowed()
-                    ? CompletableFuture.completedFuture(refused(decision.get()))
-                    : sendAndTrack(message));
-  }
-
-  private CompletableFuture<Optional<QuotaDecision>> check(TextMessage message) {
-    Instant began = observed.metering().now();
-    QuotaCheck check =
-        new QuotaCheck(message.tenant().tenantId(), Recipient.customer(message.to()));
-    CompletableFuture<QuotaDecision> call = client.direct().checkQuotaAsync(check);
-    return call.copy()
-        .orTimeout(checkDeadline.toMillis(), TimeUnit.MILLISECONDS)
-        .handleAsync(
-            (decision, failure) -> {
-              if (failure == null) {
-                answered(Denials.Call.CHECK, message, began);
-                return Optional.of(decision);
-              }
-              call.cancel(true);
-              observed.counters().add(Counter.SENDS_UNCHECKED);
-              tell(Denials.Call.CHECK, message, failure, began);
-              return Optional.<QuotaDecision>empty();
-            },
-            observed.executor());
-  }
-
-  private SendResult refused(QuotaDecision decision) {
-    observed.counters().add(Counter.SENDS_REFUSED);
-    return new SendResult.QuotaRefused(decision);
-  }
-
-  private CompletableFuture<SendResult> sendAndTrack(TextMessage message) {
+  /** Sends one text that is allowed. The future does not fail for what the provider answers. */
+  CompletableFuture<SendResult> send(
+      SendRequest request, Permission permission, Provider provider) {
+    SendRecords.Beginning beginning = records.begin(request);
+    if (beginning instanceof SendRecords.Beginning.Taken taken) {
+      return CompletableFuture.completedFuture(Earlier.result(request, taken.record()));
+    }
+    Optional<StoredSend> record = ((SendRecords.Beginning.Free) beginning).record();
+    MeteredSend metered = metered(request);
+    OutgoingText text =
+        new OutgoingText(request.tenant(), request.to(), request.text(), request.requestId());
     CompletableFuture<SendResult> end =
         provider
-            .sendText(message.tenant().phoneNumberId(), message.to(), message.text())
+            .send(text)
             .handleAsync(
                 (messageId, failure) ->
-                    failure == null ? new SendResult.Sent(messageId) : failed(message, failure),
-                observed.executor());
+                    failure == null
+                        ? new SendResult.Sent(messageId)
+                        : notTaken(metered, permission, failure, record),
+                executor);
     return end.thenCompose(
         result ->
             result instanceof SendResult.Sent sent
-                ? track(message, sent)
+                ? taken(metered, permission, sent, record)
                 : CompletableFuture.completedFuture(result));
   }
 
-  private SendResult failed(TextMessage message, Throwable failure) {
+  /** A direct send as it is metered. */
+  static MeteredSend metered(SendRequest request) {
+    return new MeteredSend(
+        request.tenant().tenantId(), request.to(), request.requestId(), SendPath.DIRECT);
+  }
+
+  private CompletableFuture<SendResult> taken(
+      MeteredSend send, Permission permission, SendResult.Sent sent, Optional<StoredSend> record) {
+    return metering
+        .record(send, permission, sent.messageId())
+        .thenApplyAsync(
+            outcome -> {
+              records.sent(record, sent.messageId());
+              return sent;
+            },
+            executor);
+  }
+
+  private SendResult notTaken(
+      MeteredSend send, Permission permission, Throwable failure, Optional<StoredSend> record) {
     if (!(MeteringState.cause(failure) instanceof ProviderException error)) {
       throw new CompletionException(failure);
     }
-    observed.counters().add(Counter.SENDS_FAILED);
-    log.warn("a send of tenant {} failed: {}", message.tenant().tenantId(), error.getMessage());
-    return new SendResult.Failed(error);
-  }
-
-  private CompletableFuture<SendResult> track(TextMessage message, SendResult.Sent taken) {
-    observed.counters().add(Counter.SENDS);
-    Instant began = observed.metering().now();
-    OutboundMessage sent =
-        OutboundMessage.builder(
-                message.tenant().tenantId(), Recipient.customer(message.to()), SendPath.DIRECT)
-            .messageId(taken.messageId())
-            .occurredAt(began)
-            .build();
-    return client
-        .direct()
-        .trackOutboundAsync(sent)
-        .handleAsync(
-            (tracked, failure) -> {
-              if (failure == null) {
-                answered(Denials.Call.TRACK, message, began);
-              } else {
-                observed.counters().add(Counter.SENDS_UNTRACKED);
-                tell(Denials.Call.TRACK, message, failure, began);
-              }
-              return taken;
-            },
-            observed.executor());
-  }
-
-  private void answered(Denials.Call call, TextMessage message, Instant began) {
-    observed.metering().answered(began);
-    observed.metering().denials().passed(call, message.tenant().tenantId());
-  }
-
-  /** An outage and a denial are told once by the state; what concerns one message, for each. */
-  private void tell(Denials.Call call, TextMessage message, Throwable failure, Instant began) {
-    String tenantId = message.tenant().tenantId();
-    if (MeteringState.isForGood(failure)) {
-      String what =
-          call == Denials.Call.CHECK ? "a send went on unchecked" : "a send was not recorded";
-      log.warn("{}: tenant {}: {}", what, tenantId, MeteringState.describe(failure));
-    } else if (Denials.isDenial(failure)) {
-      observed.metering().answered(began);
-      observed.metering().denials().met(call, tenantId, failure);
-    } else {
-      observed.metering().failed(failure);
+    counters.add(Counter.SENDS_FAILED);
+    log.warn("a send of tenant {} failed: {}", send.tenantId(), error.getMessage());
+    // What may have gone out keeps its hold until that ends by itself.
+    if (error.kind() != ProviderException.Kind.UNCERTAIN) {
+      metering.release(send, permission);
     }
+    records.failed(record, String.valueOf(error.getMessage()));
+    return new SendResult.Failed(error);
   }
 }

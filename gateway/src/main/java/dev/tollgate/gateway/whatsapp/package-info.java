@@ -1,4 +1,4 @@
-/** The WhatsApp Cloud API: webhooks, signatures, phone numbers and sends. */
+/** The WhatsApp Cloud API's webhooks: their signatures, what is in them, and phone numbers. */
 @NullMarked
 package dev.tollgate.gateway.whatsapp;
 

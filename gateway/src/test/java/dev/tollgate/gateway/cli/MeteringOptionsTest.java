@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tollgate.client.TlsOptions;
 import dev.tollgate.gateway.config.MeteringAccess;
 import dev.tollgate.gateway.config.MeteringConfig;
+import dev.tollgate.gateway.config.SpoolConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,11 +29,13 @@ class MeteringOptionsTest {
   private static final String KEY = "tg_" + "a".repeat(12) + "_" + "b".repeat(47);
   private static final String OTHER = "tg_" + "c".repeat(12) + "_" + "d".repeat(47);
 
+  private static final SpoolConfig SPOOL = SpoolConfig.in(Path.of("spool"));
+
   @TempDir private Path directory = Path.of("unset");
 
   @Test
   void nothingIsAMeteringOnThisMachineWithoutAKey() {
-    assertEquals(MeteringConfig.at("127.0.0.1:9090"), config(Map.of()));
+    assertEquals(MeteringConfig.at("127.0.0.1:9090", SPOOL), config(Map.of()));
     assertEquals(MeteringAccess.open(), config(Map.of("TOLLGATE_KEY", " ")).access());
   }
 
@@ -89,7 +92,13 @@ class MeteringOptionsTest {
     Path secret = Files.writeString(directory.resolve("app-secret"), "secret");
     StringWriter err = new StringWriter();
     Stream<String> serve =
-        Stream.of("serve", "--port=0", "--tenants=" + tenants, "--app-secret-file=" + secret);
+        Stream.of(
+            "serve",
+            "--port=0",
+            "--database=none",
+            "--data-dir=" + directory,
+            "--tenants=" + tenants,
+            "--app-secret-file=" + secret);
 
     int exitCode =
         GatewayCommand.line(Map.of())
@@ -109,7 +118,7 @@ class MeteringOptionsTest {
     new CommandLine(holder)
         .setDefaultValueProvider(new EnvironmentDefaults(environment))
         .parseArgs(options);
-    return holder.metering.config();
+    return holder.metering.config(SPOOL);
   }
 
   @Command(name = "holder")

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,13 +39,28 @@ class ConfigTest {
     assertNames("port", () -> new ListenConfig("127.0.0.1", 65536, 1, SECOND));
     assertNames("max-in-flight", () -> new ListenConfig("127.0.0.1", 1, 0, SECOND));
     assertNames("stop-timeout", () -> new ListenConfig("127.0.0.1", 1, 1, Duration.ZERO));
-    assertNames("metering", () -> new MeteringConfig("", SECOND, SECOND));
-    assertNames("metering-deadline", () -> new MeteringConfig("a:1", Duration.ZERO, SECOND));
-    assertNames("check-deadline", () -> new MeteringConfig("a:1", SECOND, Duration.ofHours(1)));
+    assertNames("metering", () -> metering("", SECOND, SECOND));
+    assertNames("metering-deadline", () -> metering("a:1", Duration.ZERO, SECOND));
+    assertNames("check-deadline", () -> metering("a:1", SECOND, Duration.ofHours(1)));
+    assertNames("spool-items", () -> new SpoolConfig(Path.of("spool"), 0));
     assertNames("provider-url", () -> new ProviderConfig(URI.create("ftp://a/"), SECOND));
     assertNames("provider-url", () -> new ProviderConfig(URI.create("messages"), SECOND));
     assertNames(
         "provider-timeout", () -> new ProviderConfig(URI.create("https://a"), Duration.ZERO));
+  }
+
+  @Test
+  void limitsOfTheQueueAreNamed() {
+    Retries retries = Retries.defaults();
+    Duration hour = Duration.ofHours(1);
+    assertNames("queue-workers", () -> new QueueConfig(true, 0, 80, retries, hour, hour));
+    assertNames("send-rate", () -> new QueueConfig(true, 1, 0.5, retries, hour, hour));
+    assertNames("send-rate", () -> new QueueConfig(true, 1, Double.NaN, retries, hour, hour));
+    assertNames("hold", () -> new QueueConfig(true, 1, 80, retries, Duration.ofDays(2), hour));
+    assertNames("hold", () -> new QueueConfig(true, 1, 80, retries, Duration.ofMillis(1), hour));
+    assertNames("keep-sends", () -> new QueueConfig(true, 1, 80, retries, hour, SECOND));
+    assertNames("send-tries", () -> new Retries(11, SECOND, true));
+    assertNames("retry-delay", () -> new Retries(3, Duration.ofHours(2), true));
   }
 
   @Test
@@ -73,6 +89,11 @@ class ConfigTest {
     assertNames(
         "display_phone_number",
         () -> new Tenants(List.of(one, new Tenant("two", "2", "+966550000001"))));
+  }
+
+  private static MeteringConfig metering(String target, Duration deadline, Duration check) {
+    return new MeteringConfig(
+        target, deadline, check, MeteringAccess.open(), SpoolConfig.in(Path.of("spool")));
   }
 
   private static void assertNames(String word, Executable wrong) {

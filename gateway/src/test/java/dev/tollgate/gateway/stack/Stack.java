@@ -5,13 +5,17 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tollgate.gateway.Gateway;
 import dev.tollgate.gateway.config.GatewayConfig;
 import dev.tollgate.gateway.config.ListenConfig;
+import dev.tollgate.gateway.config.MeteringAccess;
 import dev.tollgate.gateway.config.MeteringConfig;
 import dev.tollgate.gateway.config.ProviderConfig;
+import dev.tollgate.gateway.config.QueueConfig;
 import dev.tollgate.gateway.config.Secret;
 import dev.tollgate.gateway.config.SendConfig;
+import dev.tollgate.gateway.config.SpoolConfig;
 import dev.tollgate.gateway.config.Tenants;
 import dev.tollgate.gateway.config.WebhookConfig;
 import dev.tollgate.gateway.testing.FakeProvider;
+import dev.tollgate.gateway.testing.TempDirectory;
 import dev.tollgate.gateway.whatsapp.PhoneNumbers;
 import dev.tollgate.gateway.whatsapp.WebhookSignature;
 import dev.tollgate.metering.v1.AdminServiceGrpc;
@@ -59,6 +63,7 @@ final class Stack implements AutoCloseable {
   final UsageServiceBlockingStub usage;
   private final TollgateServer server;
   private final ManagedChannel channel;
+  private final TempDirectory spool = new TempDirectory();
   private final Gateway gateway;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -94,14 +99,17 @@ final class Stack implements AutoCloseable {
     return new GatewayConfig(
         ListenConfig.local(0),
         // No test here is about a deadline: the machine may be slow.
-        new MeteringConfig(target, TIMEOUT, TIMEOUT),
+        new MeteringConfig(
+            target, TIMEOUT, TIMEOUT, MeteringAccess.open(), SpoolConfig.in(spool.path())),
         tenants,
         new WebhookConfig(APP_SECRET, Optional.empty()),
         new SendConfig(
             Optional.of(Secret.of("send-token", SEND_TOKEN)),
             Optional.of(Secret.of("provider-token", "stack provider token")),
             PhoneNumbers.withDefaultRegion("SA"),
-            new ProviderConfig(provider.url(), TIMEOUT)));
+            new ProviderConfig(provider.url(), TIMEOUT)),
+        Optional.empty(),
+        QueueConfig.defaults());
   }
 
   /** Where the gateway serves. */
@@ -159,5 +167,6 @@ final class Stack implements AutoCloseable {
     provider.close();
     channel.shutdownNow();
     server.close();
+    spool.close();
   }
 }

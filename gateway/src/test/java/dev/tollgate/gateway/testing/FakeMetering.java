@@ -1,11 +1,13 @@
 package dev.tollgate.gateway.testing;
 
 import com.google.protobuf.Duration;
-import dev.tollgate.metering.v1.CheckQuotaRequest;
-import dev.tollgate.metering.v1.CheckQuotaResponse;
 import dev.tollgate.metering.v1.MeteringServiceGrpc.MeteringServiceImplBase;
 import dev.tollgate.metering.v1.QuotaDecision;
 import dev.tollgate.metering.v1.QuotaReason;
+import dev.tollgate.metering.v1.ReleaseReservationRequest;
+import dev.tollgate.metering.v1.ReleaseReservationResponse;
+import dev.tollgate.metering.v1.ReserveQuotaRequest;
+import dev.tollgate.metering.v1.ReserveQuotaResponse;
 import dev.tollgate.metering.v1.TrackBatchRequest;
 import dev.tollgate.metering.v1.TrackBatchResponse;
 import dev.tollgate.metering.v1.TrackItem;
@@ -51,7 +53,8 @@ public final class FakeMetering implements AutoCloseable {
 
   private final Map<String, TrackMessageRequest> inbound = new ConcurrentHashMap<>();
   private final List<TrackOutboundRequest> outbound = new CopyOnWriteArrayList<>();
-  private final List<CheckQuotaRequest> checks = new CopyOnWriteArrayList<>();
+  private final List<ReserveQuotaRequest> reservations = new CopyOnWriteArrayList<>();
+  private final List<String> released = new CopyOnWriteArrayList<>();
   private final AtomicInteger batches = new AtomicInteger();
   private final Map<String, Status.Code> refusals = new ConcurrentHashMap<>();
   private final Queue<Runnable> held = new ArrayDeque<>();
@@ -97,9 +100,14 @@ public final class FakeMetering implements AutoCloseable {
     return outbound;
   }
 
-  /** Questions that were asked. */
-  public List<CheckQuotaRequest> checks() {
-    return checks;
+  /** Reservations that were asked for. */
+  public List<ReserveQuotaRequest> reservations() {
+    return reservations;
+  }
+
+  /** Ids of reservations that were given back. */
+  public List<String> released() {
+    return released;
   }
 
   /** Batches that came in. */
@@ -220,6 +228,21 @@ public final class FakeMetering implements AutoCloseable {
     return result.setInbound(TrackMessageResponse.newBuilder().setDuplicate(duplicate)).build();
   }
 
+  private TrackResult sent(TrackItem item) {
+    TrackOutboundRequest message = item.getOutbound();
+    Status.Code refusal = refusals.get(message.getMessageId());
+    TrackResult.Builder result = TrackResult.newBuilder().setCorrelationId(item.getCorrelationId());
+    if (refusal != null) {
+      return result
+          .setError(
+              StatusProto.fromStatusAndTrailers(
+                  refusal.toStatus().withDescription("refused by the test"), null))
+          .build();
+    }
+    outbound.add(message);
+    return result.setOutbound(TrackOutboundResponse.getDefaultInstance()).build();
+  }
+
   private <T> void answer(StreamObserver<T> caller, T answer) {
     answer(caller, answer, () -> failure);
   }
@@ -256,21 +279,71 @@ public final class FakeMetering implements AutoCloseable {
     }
 
     @Override
-    public void trackOutbound(
-        TrackOutboundRequest message, StreamObserver<TrackOutboundResponse> caller) {
-      if (failure.isEmpty()) {
-        outbound.add(message);
-      }
-      answer(caller, TrackOutboundResponse.getDefaultInstance());
+    public StreamObserver<TrackItem> trackStream(StreamObserver<TrackResult> caller) {
+      return new Items(caller);
     }
 
     @Override
-    public void checkQuota(CheckQuotaRequest check, StreamObserver<CheckQuotaResponse> caller) {
-      checks.add(check);
-      answer(
-          caller,
-          CheckQuotaResponse.newBuilder().setDecision(decision).build(),
-          () -> failure.or(() -> checkFailure));
+    public void reserveQuota(
+        ReserveQuotaRequest request, StreamObserver<ReserveQuotaResponse> caller) {
+      reservations.add(request);
+      ReserveQuotaResponse.Builder answer = ReserveQuotaResponse.newBuilder().setDecision(decision);
+      if (decision.getAllowed()) {
+        answer.setReservationId("reservation-of-" + request.getReservationKey());
+      }
+      answer(caller, answer.build(), () -> failure.or(() -> checkFailure));
+    }
+
+    @Override
+    public void releaseReservation(
+        ReleaseReservationRequest request, StreamObserver<ReleaseReservationResponse> caller) {
+      released.add(request.getReservationId());
+      answer(caller, ReleaseReservationResponse.getDefaultInstance());
+    }
+  }
+
+  /** Answers items in their order, and fails the whole stream where a call would fail. */
+  private final class Items implements StreamObserver<TrackItem> {
+    private final StreamObserver<TrackResult> caller;
+    private boolean failed;
+
+    Items(StreamObserver<TrackResult> caller) {
+      this.caller = caller;
+    }
+
+    @Override
+    public void onNext(TrackItem item) {
+      Runnable answering =
+          () -> {
+            if (failed) {
+              return;
+            }
+            if (failure.isPresent()) {
+              failed = true;
+              caller.onError(failure.get());
+            } else {
+              caller.onNext(item.hasInbound() ? record(item) : sent(item));
+            }
+          };
+      if (holding) {
+        synchronized (held) {
+          held.add(answering);
+        }
+      } else {
+        answering.run();
+      }
+    }
+
+    @Override
+    public void onError(Throwable gone) {
+      failed = true;
+    }
+
+    @Override
+    public void onCompleted() {
+      if (!failed) {
+        caller.onCompleted();
+      }
     }
   }
 

@@ -35,12 +35,17 @@ public final class ConnectionPools {
 
   /** A pool of {@code size} connections that may write; close it before the database. */
   public HikariDataSource writers(int size) {
-    return pool("writers", size, WRITER_WAIT_MAX, false);
+    return writers(size, WRITER_WAIT_MAX);
   }
 
   /** A pool of {@code size} connections on which the server refuses every write (25006). */
   public HikariDataSource readers(int size) {
     return pool("readers", size, READER_WAIT_MAX, true);
+  }
+
+  /** A pool of {@code size} connections that may write, of which one is waited for this long. */
+  public HikariDataSource writers(int size, Duration waitMax) {
+    return pool("writers", size, waitMax, false);
   }
 
   /** Unpooled connections whose statements may run as long as a migration needs. */

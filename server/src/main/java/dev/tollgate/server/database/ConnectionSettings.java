@@ -11,6 +11,17 @@ import java.util.Objects;
  * @param password the role's password; empty when the server asks for none
  */
 public record ConnectionSettings(String jdbcUrl, String user, Secret password) {
+  /**
+   * How to reach a database that someone else runs; nobody is asked whether it is there.
+   *
+   * @param url {@code [jdbc:]postgresql://host[:port]/database[?parameters]}, without user and
+   *     password; with several hosts the primary is taken
+   * @throws DatabaseException when the URL is malformed; the message does not repeat it
+   */
+  public static ConnectionSettings external(String url, String user, Secret password) {
+    return new ConnectionSettings(ExternalUrl.parse(url).jdbcUrl(), user, password);
+  }
+
   public ConnectionSettings {
     Objects.requireNonNull(jdbcUrl, "jdbcUrl");
     Objects.requireNonNull(user, "user");

@@ -1,4 +1,4 @@
-package dev.tollgate.gateway.whatsapp;
+package dev.tollgate.gateway.provider;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

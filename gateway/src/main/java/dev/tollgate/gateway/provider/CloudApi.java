@@ -1,4 +1,4 @@
-package dev.tollgate.gateway.whatsapp;
+package dev.tollgate.gateway.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tollgate.gateway.config.ProviderConfig;
@@ -19,7 +19,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Sends texts through the provider's Cloud API. */
-public final class CloudApi {
+public final class CloudApi implements Provider {
+  /** The API's own limit of a text. */
+  static final int TEXT_CHARACTERS_MAX = 4096;
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
   private final HttpClient http;
@@ -38,27 +41,29 @@ public final class CloudApi {
             .build();
   }
 
-  /**
-   * Sends a text.
-   *
-   * @param phoneNumberId the sending number's id
-   * @param to the recipient as E.164
-   * @param text up to 4096 characters
-   * @return the provider's id of the message; fails with {@link ProviderException}
-   */
-  public CompletableFuture<String> sendText(String phoneNumberId, String to, String text) {
+  @Override
+  public int textCharactersMax() {
+    return TEXT_CHARACTERS_MAX;
+  }
+
+  @Override
+  public CompletableFuture<String> send(OutgoingText text) {
     Map<String, Object> body =
         Map.of(
             "messaging_product",
             "whatsapp",
             "to",
-            to,
+            text.to(),
             "type",
             "text",
             "text",
-            Map.of("body", text));
+            Map.of("body", text.text()),
+            // Comes back in the message's statuses.
+            "biz_opaque_callback_data",
+            text.requestId());
     CompletableFuture<HttpResponse<byte[]>> exchange =
-        http.sendAsync(request(phoneNumberId, JsonBody.write(body)), BoundedBytes.handler());
+        http.sendAsync(
+            request(text.from().phoneNumberId(), JsonBody.write(body)), BoundedBytes.handler());
     // The request's own timeout ends with the answer's headers; this one also bounds its body.
     return exchange
         .copy()

@@ -1,0 +1,124 @@
+package dev.tollgate.gateway;
+
+import dev.tollgate.client.TollgateClient;
+import dev.tollgate.gateway.config.GatewayConfig;
+import dev.tollgate.gateway.database.GatewayDatabase;
+import dev.tollgate.gateway.http.JobJson;
+import dev.tollgate.gateway.http.JobsEndpoint;
+import dev.tollgate.gateway.http.SendAnswers;
+import dev.tollgate.gateway.http.SendBody;
+import dev.tollgate.gateway.http.SendEndpoint;
+import dev.tollgate.gateway.metering.Counters;
+import dev.tollgate.gateway.metering.MeteringState;
+import dev.tollgate.gateway.metering.SendMetering;
+import dev.tollgate.gateway.provider.Providers;
+import dev.tollgate.gateway.queue.QueueParties;
+import dev.tollgate.gateway.queue.SendQueue;
+import dev.tollgate.gateway.send.DirectSend;
+import dev.tollgate.gateway.send.SendRecords;
+import dev.tollgate.gateway.send.Sends;
+import dev.tollgate.gateway.store.SendStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/** The wiring of the way out: database, queue, direct sends, and their endpoints. */
+final class Outgoing implements AutoCloseable {
+  /** Connections beside those of the workers: for requests, and for the queue's upkeep. */
+  private static final int CONNECTIONS_BESIDE = 12;
+
+  /** A database that is there is ready by then; one that is away is not waited for. */
+  private static final Duration DATABASE_WAIT_MAX = Duration.ofSeconds(10);
+
+  /** What a direct send takes beside the provider. */
+  private static final Duration HOLD_BESIDE = Duration.ofSeconds(50);
+
+  private final Optional<GatewayDatabase> database;
+  private final Optional<SendQueue> queue;
+  private final SendEndpoint sends;
+  private final JobsEndpoint jobs;
+
+  /**
+   * What the way out shares with the rest.
+   *
+   * @param client reaches Tollgate
+   * @param counters count
+   * @param state knows whether Tollgate answers
+   * @param clock of the messages' times
+   * @param executor runs steps that may wait for the database
+   */
+  record Shared(
+      TollgateClient client,
+      Counters counters,
+      MeteringState state,
+      InstantSource clock,
+      Executor executor) {}
+
+  Outgoing(GatewayConfig config, Shared shared) {
+    SendMetering metering =
+        new SendMetering(shared.client(), shared.counters(), shared.state(), shared.clock());
+    Providers providers = new Providers(config.sends());
+    this.database =
+        config
+            .database()
+            .map(
+                kept ->
+                    GatewayDatabase.open(
+                        kept,
+                        config.queue().workers() + CONNECTIONS_BESIDE,
+                        InstantSource.system()));
+    Optional<SendStore> store = database.map(SendStore::new);
+    QueueParties parties =
+        new QueueParties(metering, config.tenants(), providers, shared.counters());
+    this.queue =
+        database
+            .filter(there -> config.queue().on())
+            .map(
+                there ->
+                    new SendQueue(there, parties, config.queue(), config.listen().stopTimeout()));
+    SendRecords records = new SendRecords(store, InstantSource.system());
+    DirectSend direct = new DirectSend(metering, records, shared.counters(), shared.executor());
+    Duration directHold = config.sends().provider().timeout().plus(HOLD_BESIDE);
+    Sends ways =
+        new Sends(
+            metering,
+            records,
+            new Sends.Ways(queue, config.queue().hold(), direct, directHold),
+            shared.executor());
+    this.sends =
+        new SendEndpoint(
+            config.sends().callerToken(),
+            new SendBody(config.tenants(), config.sends().numbers(), providers::textCharactersMax),
+            new SendEndpoint.Way(providers, ways),
+            new SendAnswers(shared.clock()));
+    this.jobs = new JobsEndpoint(config.sends().callerToken(), store, queue, new JobJson());
+    database.ifPresent(Outgoing::awaitReady);
+  }
+
+  SendEndpoint sends() {
+    return sends;
+  }
+
+  JobsEndpoint jobs() {
+    return jobs;
+  }
+
+  /** Lets what is under way end, and leaves the rest in the queue. */
+  void stopQueue() {
+    queue.ifPresent(SendQueue::close);
+  }
+
+  @Override
+  public void close() {
+    database.ifPresent(GatewayDatabase::close);
+  }
+
+  private static void awaitReady(GatewayDatabase database) {
+    database
+        .ready()
+        .completeOnTimeout(null, DATABASE_WAIT_MAX.toSeconds(), TimeUnit.SECONDS)
+        .join();
+  }
+}

@@ -1,0 +1,192 @@
+package dev.tollgate.gateway.database;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.tollgate.gateway.config.DatabaseConfig;
+import dev.tollgate.server.database.ConnectionPools;
+import dev.tollgate.server.database.ConnectionSettings;
+import dev.tollgate.server.database.EmbeddedConfig;
+import dev.tollgate.server.database.EmbeddedPostgres;
+import dev.tollgate.server.database.Secret;
+import dev.tollgate.server.database.SessionLimits;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.postgresql.util.PSQLState;
+
+/**
+ * The gateway's database. An external one may be away, also at the start: then it is tried again
+ * until it is there, and everything that needs it fails with {@link DatabaseAwayException}.
+ */
+public final class GatewayDatabase implements AutoCloseable {
+  /** Everything of the gateway stands in a schema of its own: it may share a database. */
+  static final String SCHEMA = "tollgate_gateway";
+
+  /** The longest a send waits for a connection before it goes out directly. */
+  private static final Duration CONNECTION_WAIT_MAX = Duration.ofSeconds(1);
+
+  private static final Duration CLOSE_MAX = Duration.ofSeconds(15);
+
+  private final Optional<EmbeddedPostgres> embedded;
+  private final ConnectionPools pools;
+  private final HikariDataSource pool;
+  private final Availability availability;
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread opener = new Thread(this::openUntilDone, "gateway-database");
+
+  private GatewayDatabase(
+      Optional<EmbeddedPostgres> embedded,
+      ConnectionSettings settings,
+      int connections,
+      InstantSource clock) {
+    this.embedded = embedded;
+    this.pools = new ConnectionPools(inSchema(settings), SessionLimits.DEFAULT);
+    this.pool = pools.writers(connections, CONNECTION_WAIT_MAX);
+    this.availability = new Availability(clock);
+    opener.setDaemon(true);
+    opener.start();
+  }
+
+  /**
+   * Opens the database; an embedded one runs when this returns.
+   *
+   * @param connections most connections at once
+   * @throws dev.tollgate.server.database.DatabaseException when an embedded one does not start, or
+   *     the URL of an external one is malformed
+   */
+  public static GatewayDatabase open(DatabaseConfig config, int connections, InstantSource clock) {
+    if (config instanceof DatabaseConfig.Embedded own) {
+      EmbeddedPostgres embedded = EmbeddedPostgres.open(EmbeddedConfig.in(own.dataDir()));
+      return new GatewayDatabase(Optional.of(embedded), embedded.settings(), connections, clock);
+    }
+    DatabaseConfig.External other = (DatabaseConfig.External) config;
+    ConnectionSettings settings =
+        ConnectionSettings.external(
+            other.url(), other.user(), Secret.of(other.password().reveal()));
+    return new GatewayDatabase(Optional.empty(), settings, connections, clock);
+  }
+
+  /** Done once the tables are there; an external database may take any time. */
+  public CompletableFuture<Void> ready() {
+    return ready.copy();
+  }
+
+  /** Connections, whether or not the tables are there. */
+  public DataSource pool() {
+    return pool;
+  }
+
+  /** Whether the last call found it away. */
+  public boolean isAway() {
+    return !ready.isDone() || availability.isAway();
+  }
+
+  /**
+   * A connection in a transaction.
+   *
+   * @throws DatabaseAwayException when there is none
+   */
+  public Connection connect() {
+    if (!ready.isDone() || !availability.isWorthATry()) {
+      throw new DatabaseAwayException("the database is away", true, new SQLException("not tried"));
+    }
+    try {
+      Connection connection = pool.getConnection();
+      connection.setAutoCommit(false);
+      return connection;
+    } catch (SQLException failure) {
+      throw away(failure, true);
+    }
+  }
+
+  /** Something was read or written. */
+  public void answered() {
+    availability.answered();
+  }
+
+  /** The failure of a call, counted as one. */
+  public DatabaseAwayException away(SQLException failure, boolean nothingChanged) {
+    String state = String.valueOf(failure.getSQLState());
+    availability.failed("SQLSTATE " + state);
+    return new DatabaseAwayException(
+        "the database is away, SQLSTATE " + state, nothingChanged, failure);
+  }
+
+  /** Whether this failure says that the database is away, rather than that a statement is wrong. */
+  public static boolean saysAway(SQLException failure) {
+    String state = String.valueOf(failure.getSQLState());
+    return PSQLState.isConnectionError(state)
+        || state.startsWith("08")
+        || state.startsWith("57")
+        || state.startsWith("25")
+        || state.startsWith("53")
+        || state.startsWith("55P03");
+  }
+
+  /** Stops trying, closes the connections, and stops an embedded database. */
+  @Override
+  public void close() {
+    closing.countDown();
+    try {
+      opener.join(CLOSE_MAX.toMillis());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    pool.close();
+    embedded.ifPresent(EmbeddedPostgres::close);
+  }
+
+  private void openUntilDone() {
+    while (!ready.isDone() && closing.getCount() > 0) {
+      try {
+        migrate();
+        availability.answered();
+        ready.complete(null);
+      } catch (FlywayException failure) {
+        availability.failed(reason(failure));
+        pause();
+      }
+    }
+  }
+
+  private void migrate() {
+    Flyway.configure(GatewayDatabase.class.getClassLoader())
+        .dataSource(pools.migrations())
+        .schemas(SCHEMA)
+        .locations("classpath:db/gateway")
+        .load()
+        .migrate();
+  }
+
+  private void pause() {
+    try {
+      var unused = closing.await(Availability.PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      closing.countDown();
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return "SQLSTATE " + sql.getSQLState();
+      }
+    }
+    return failure.getClass().getSimpleName();
+  }
+
+  /** Both kinds of URL have parameters already. */
+  private static ConnectionSettings inSchema(ConnectionSettings settings) {
+    return new ConnectionSettings(
+        settings.jdbcUrl() + "&currentSchema=" + SCHEMA, settings.user(), settings.password());
+  }
+}
