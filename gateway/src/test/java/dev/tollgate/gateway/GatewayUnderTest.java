@@ -2,6 +2,7 @@ package dev.tollgate.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tollgate.gateway.config.DatabaseConfig;
 import dev.tollgate.gateway.config.GatewayConfig;
 import dev.tollgate.gateway.config.ListenConfig;
 import dev.tollgate.gateway.config.MeteringAccess;
@@ -55,11 +56,25 @@ final class GatewayUnderTest implements AutoCloseable {
    * What differs between tests.
    *
    * @param meteringDeadline of records and checks
+   * @param database empty: sends go out directly
    */
   record Settings(
-      int inFlightMax, boolean sendsOn, Duration meteringDeadline, InstantSource clock) {
+      int inFlightMax,
+      boolean sendsOn,
+      Duration meteringDeadline,
+      InstantSource clock,
+      Optional<DatabaseConfig> database,
+      QueueConfig queue) {
     static final Settings USUAL =
         new Settings(64, true, Duration.ofSeconds(2), InstantSource.system());
+
+    Settings(int inFlightMax, boolean sendsOn, Duration meteringDeadline, InstantSource clock) {
+      this(inFlightMax, sendsOn, meteringDeadline, clock, Optional.empty(), QueueConfig.defaults());
+    }
+
+    Settings queued(DatabaseConfig on, QueueConfig how) {
+      return new Settings(inFlightMax, sendsOn, meteringDeadline, clock, Optional.of(on), how);
+    }
   }
 
   GatewayUnderTest() {
@@ -96,8 +111,8 @@ final class GatewayUnderTest implements AutoCloseable {
                 PhoneNumbers.withDefaultRegion("SA"),
                 new ProviderConfig(provider.url(), Duration.ofSeconds(1)))
             : SendConfig.off(),
-        Optional.empty(),
-        QueueConfig.defaults());
+        settings.database(),
+        settings.queue());
   }
 
   URI url(String path) {
@@ -123,6 +138,16 @@ final class GatewayUnderTest implements AutoCloseable {
 
   HttpResponse<String> postSignedAs(String body, String header) {
     return exchange(signed(body.getBytes(StandardCharsets.UTF_8), header));
+  }
+
+  /** Calls the send API. */
+  HttpResponse<String> call(String method, String path, String body) {
+    return exchange(
+        HttpRequest.newBuilder(url(path))
+            .timeout(Duration.ofSeconds(30))
+            .header("Authorization", "Bearer " + SEND_TOKEN)
+            .method(method, BodyPublishers.ofString(body))
+            .build());
   }
 
   HttpResponse<String> send(String body) {
@@ -165,6 +190,11 @@ final class GatewayUnderTest implements AutoCloseable {
             .timeout(Duration.ofSeconds(30))
             .POST(BodyPublishers.ofByteArray(body));
     return (header.isEmpty() ? request : request.header("X-Hub-Signature-256", header)).build();
+  }
+
+  /** A job as its caller sees it. */
+  JsonNode job(String jobId) {
+    return json(call("GET", "/api/whatsapp/jobs/" + jobId, ""));
   }
 
   private HttpRequest sending(String body) {

@@ -3,6 +3,7 @@ package dev.tollgate.gateway.database;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,11 +18,18 @@ final class Availability {
   private static final Logger log = LoggerFactory.getLogger(Availability.class);
 
   private final InstantSource clock;
+  private final Consumer<Boolean> listener;
   private Instant awaySince = Instant.MAX;
   private Instant nextTry = Instant.MIN;
 
-  Availability(InstantSource clock) {
+  /**
+   * Starts as there.
+   *
+   * @param listener told false when it goes away, true when it is back
+   */
+  Availability(InstantSource clock, Consumer<Boolean> listener) {
     this.clock = clock;
+    this.listener = listener;
   }
 
   /** Whether a call should be tried now. */
@@ -46,6 +54,7 @@ final class Availability {
       log.info(
           "the gateway's database is back after {}", Duration.between(awaySince, clock.instant()));
       awaySince = Instant.MAX;
+      listener.accept(true);
     }
   }
 
@@ -63,6 +72,7 @@ final class Availability {
           "the gateway's database is away ({}): until it is back sends go out directly, and what"
               + " is queued waits",
           reason);
+      listener.accept(false);
     }
   }
 }

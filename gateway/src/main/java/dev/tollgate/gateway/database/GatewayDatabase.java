@@ -12,10 +12,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -39,8 +42,9 @@ public final class GatewayDatabase implements AutoCloseable {
   private final HikariDataSource pool;
   private final Availability availability;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final List<Consumer<Boolean>> listeners = new CopyOnWriteArrayList<>();
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread opener = new Thread(this::openUntilDone, "gateway-database");
+  private final Thread watch = new Thread(this::watch, "gateway-database");
 
   private GatewayDatabase(
       Optional<EmbeddedPostgres> embedded,
@@ -50,9 +54,9 @@ public final class GatewayDatabase implements AutoCloseable {
     this.embedded = embedded;
     this.pools = new ConnectionPools(inSchema(settings), SessionLimits.DEFAULT);
     this.pool = pools.writers(connections, CONNECTION_WAIT_MAX);
-    this.availability = new Availability(clock);
-    opener.setDaemon(true);
-    opener.start();
+    this.availability = new Availability(clock, this::tell);
+    watch.setDaemon(true);
+    watch.start();
   }
 
   /**
@@ -77,6 +81,14 @@ public final class GatewayDatabase implements AutoCloseable {
   /** Done once the tables are there; an external database may take any time. */
   public CompletableFuture<Void> ready() {
     return ready.copy();
+  }
+
+  /** Has this told true when the tables are there and it answers, false when it goes away. */
+  public void whenItComesAndGoes(Consumer<Boolean> listener) {
+    listeners.add(listener);
+    if (!isAway()) {
+      listener.accept(true);
+    }
   }
 
   /** Connections, whether or not the tables are there. */
@@ -136,7 +148,7 @@ public final class GatewayDatabase implements AutoCloseable {
   public void close() {
     closing.countDown();
     try {
-      opener.join(CLOSE_MAX.toMillis());
+      watch.join(CLOSE_MAX.toMillis());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -144,17 +156,41 @@ public final class GatewayDatabase implements AutoCloseable {
     embedded.ifPresent(EmbeddedPostgres::close);
   }
 
-  private void openUntilDone() {
-    while (!ready.isDone() && closing.getCount() > 0) {
-      try {
-        migrate();
-        availability.answered();
-        ready.complete(null);
-      } catch (FlywayException failure) {
-        availability.failed(reason(failure));
-        pause();
+  /** While it is away this looks for it, so that it is found without a send that has to wait. */
+  private void watch() {
+    while (closing.getCount() > 0) {
+      if (!ready.isDone()) {
+        open();
+      } else if (availability.isAway()) {
+        look();
       }
+      pause();
     }
+  }
+
+  private void open() {
+    try {
+      migrate();
+      ready.complete(null);
+      availability.answered();
+      tell(true);
+    } catch (FlywayException failure) {
+      availability.failed(reason(failure));
+    }
+  }
+
+  private void look() {
+    try (Connection connection = pool.getConnection()) {
+      if (connection.isValid(Math.toIntExact(CONNECTION_WAIT_MAX.toSeconds()))) {
+        availability.answered();
+      }
+    } catch (SQLException failure) {
+      availability.failed(reason(failure));
+    }
+  }
+
+  private void tell(boolean there) {
+    listeners.forEach(listener -> listener.accept(there && ready.isDone()));
   }
 
   private void migrate() {

@@ -20,8 +20,16 @@ public enum Counter {
   ITEMS_BAD,
   /** Messages to a number that is in no tenant's name. */
   MESSAGES_OF_UNKNOWN_TENANT,
-  /** Delivery statuses, which are not looked at. */
+  /** Delivery statuses that are not looked at: there is no database to keep them in. */
   STATUSES_IGNORED,
+  /** Delivery statuses that were kept. */
+  STATUSES_KEPT,
+  /** Delivery statuses that could not be kept and are left to the provider's retry. */
+  STATUSES_LEFT_TO_RETRY,
+  /** Messages that a provider took, and could not deliver. */
+  DELIVERIES_FAILED,
+  /** Conversations that were given back because their only message was not delivered. */
+  CONVERSATIONS_GIVEN_BACK,
   /** Sends that the provider took. */
   SENDS,
   /** Sends that the quota refused. */

@@ -43,7 +43,8 @@ public final class ProviderException extends RuntimeException {
     this.errorCode = errorCode;
   }
 
-  static ProviderException refused(int status, OptionalInt errorCode) {
+  /** The provider answered, and did not take it. */
+  public static ProviderException refused(int status, OptionalInt errorCode) {
     String what =
         status / 100 == 2
             ? "the provider's answer names no message"

@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
+import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
@@ -42,9 +43,16 @@ final class LaneScheduler {
   private static final double FETCH_BELOW = 0.5;
   private static final double FETCH_UP_TO = 1.0;
 
+  private enum Phase {
+    NEW,
+    STARTED,
+    STOPPED
+  }
+
   private final CustomTask<Void> lanes;
   private final Scheduler scheduler;
   private final InstantSource clock;
+  private Phase phase = Phase.NEW;
 
   /**
    * A scheduler that is not started yet.
@@ -67,6 +75,8 @@ final class LaneScheduler {
     this.scheduler =
         Scheduler.create(database, List.<Task<?>>of(lanes))
             .startTasks(upkeep)
+            // It may be away now: it cannot be asked what it is.
+            .jdbcCustomization(new PostgreSqlJdbcCustomization(false, false))
             .tableName(TABLE)
             .schedulerName(new SchedulerName.Fixed(UUID.randomUUID().toString()))
             .threads(settings.workers())
@@ -94,13 +104,33 @@ final class LaneScheduler {
     return Tasks.recurring(name, FixedDelay.of(pause)).execute((instance, context) -> work.run());
   }
 
-  void start() {
-    scheduler.start();
+  /** Begins, or goes on after a pause. */
+  synchronized void start() {
+    if (phase == Phase.NEW) {
+      phase = Phase.STARTED;
+      scheduler.start();
+    } else {
+      scheduler.resume();
+    }
+  }
+
+  /** Takes nothing: the database is away. */
+  synchronized void pause() {
+    scheduler.pause();
   }
 
   /** Takes no more sends, waits for those under way, and interrupts what takes too long. */
   void stop() {
-    scheduler.stop();
+    if (stopped()) {
+      scheduler.stop();
+    }
+  }
+
+  /** Whether there is something to stop; nothing starts from now on. */
+  private synchronized boolean stopped() {
+    boolean wasStarted = phase == Phase.STARTED;
+    phase = Phase.STOPPED;
+    return wasStarted;
   }
 
   /** Has a lane drained at this time, or before. */

@@ -61,7 +61,14 @@ public final class SendQueue implements AutoCloseable {
             new LaneScheduler.Settings(config.workers(), stopMax, clock),
             drain,
             upkeep(config.keep()));
-    var unused = database.ready().thenRun(scheduler::start);
+    database.whenItComesAndGoes(
+        there -> {
+          if (there) {
+            scheduler.start();
+          } else {
+            scheduler.pause();
+          }
+        });
   }
 
   /**

@@ -82,6 +82,7 @@ final class Transactions {
     configuration.setLogImpl(NoLoggingImpl.class);
     configuration.getTypeHandlerRegistry().register(Instant.class, new InstantColumn());
     configuration.addMapper(SendMapper.class);
+    configuration.addMapper(DeliveryMapper.class);
     return configuration;
   }
 }

@@ -16,6 +16,7 @@ import dev.tollgate.gateway.config.Tenants;
 import dev.tollgate.gateway.config.WebhookConfig;
 import dev.tollgate.gateway.testing.FakeProvider;
 import dev.tollgate.gateway.testing.TempDirectory;
+import dev.tollgate.gateway.testing.TestPostgres;
 import dev.tollgate.gateway.whatsapp.PhoneNumbers;
 import dev.tollgate.gateway.whatsapp.WebhookSignature;
 import dev.tollgate.metering.v1.AdminServiceGrpc;
@@ -85,7 +86,7 @@ final class Stack implements AutoCloseable {
   private ServerConfig serverConfig() {
     return new ServerConfig(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-        StackPostgres.freshDatabase(),
+        TestPostgres.fresh().ofServer(),
         LANES,
         LaneLimits.DEFAULT,
         4,

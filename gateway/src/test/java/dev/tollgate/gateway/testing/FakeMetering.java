@@ -44,7 +44,8 @@ import java.util.function.Supplier;
 
 /** A metering service on a real socket, which remembers and does as a test says. */
 public final class FakeMetering implements AutoCloseable {
-  private static final QuotaDecision ALLOWED =
+  /** What questions are answered with, unless a test says otherwise. */
+  public static final QuotaDecision ALLOWED =
       QuotaDecision.newBuilder()
           .setAllowed(true)
           .setReason(QuotaReason.QUOTA_REASON_WITHIN_LIMIT)

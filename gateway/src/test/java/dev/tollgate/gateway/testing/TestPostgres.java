@@ -1,10 +1,11 @@
-package dev.tollgate.gateway.stack;
+package dev.tollgate.gateway.testing;
 
 import dev.tollgate.server.config.DatabaseConfig;
 import dev.tollgate.server.database.ConnectionPools;
 import dev.tollgate.server.database.ConnectionSettings;
 import dev.tollgate.server.database.EmbeddedConfig;
 import dev.tollgate.server.database.EmbeddedPostgres;
+import dev.tollgate.server.database.Secret;
 import dev.tollgate.server.database.SessionLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,22 +20,60 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * The PostgreSQL of all stacks, with a database for each: started by the first of them and stopped
+ * The PostgreSQL of all tests, with a database for each: started by the first of them and stopped
  * when the test's JVM exits.
  */
-final class StackPostgres {
+public final class TestPostgres {
   private static final Path TARGET = Path.of("target").toAbsolutePath();
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
-  private StackPostgres() {}
+  private TestPostgres() {}
 
-  /** A new, empty database that no other stack has. It goes away with the JVM. */
-  static DatabaseConfig freshDatabase() {
+  /**
+   * A new, empty database that no other test has. It goes away with the JVM.
+   *
+   * @param url as {@code --database} takes it
+   */
+  public record Fresh(String url, String user, String password) {
+    /** For a server. */
+    public DatabaseConfig.External ofServer() {
+      return new DatabaseConfig.External(url, user, Secret.of(password));
+    }
+
+    /** Ends its connections, and lets nobody in. */
+    public void goAway() {
+      execute(
+          Running.POSTGRES.settings(),
+          "alter database " + name() + " with allow_connections false",
+          "select pg_terminate_backend(pid) from pg_stat_activity where datname = '"
+              + name()
+              + "'");
+    }
+
+    /** Lets everybody in again. */
+    public void comeBack() {
+      execute(
+          Running.POSTGRES.settings(), "alter database " + name() + " with allow_connections true");
+    }
+
+    private String name() {
+      return url.substring(url.lastIndexOf('/') + 1);
+    }
+
+    /** For a gateway. */
+    public dev.tollgate.gateway.config.DatabaseConfig.External ofGateway() {
+      return new dev.tollgate.gateway.config.DatabaseConfig.External(
+          url, user, dev.tollgate.gateway.config.Secret.of("db-password", password));
+    }
+  }
+
+  /** Makes a database. */
+  public static Fresh fresh() {
     ConnectionSettings server = Running.POSTGRES.settings();
-    String name = "stack_" + DATABASES.incrementAndGet();
+    String name = "test_" + DATABASES.incrementAndGet();
     execute(server, "create database " + name);
     String url = server.jdbcUrl().replaceFirst("^jdbc:(.*)/[a-z]+\\?.*$", "$1/" + name);
-    return new DatabaseConfig.External(url, server.user(), server.password());
+    return new Fresh(url, server.user(), server.password().reveal());
   }
 
   private static void execute(ConnectionSettings settings, String... statements) {
@@ -45,7 +84,7 @@ final class StackPostgres {
         statement.execute(sql);
       }
     } catch (SQLException e) {
-      throw new IllegalStateException("the stacks' PostgreSQL refuses a statement", e);
+      throw new IllegalStateException("the tests' PostgreSQL refuses a statement", e);
     }
   }
 
@@ -53,7 +92,7 @@ final class StackPostgres {
     static final EmbeddedPostgres POSTGRES = start();
 
     private static EmbeddedPostgres start() {
-      Path dataDir = TARGET.resolve("stacks-" + ProcessHandle.current().pid());
+      Path dataDir = TARGET.resolve("test-postgres-" + ProcessHandle.current().pid());
       EmbeddedPostgres postgres =
           EmbeddedPostgres.open(
               EmbeddedConfig.in(dataDir).withBinariesDir(TARGET.resolve("postgres-binaries")));
