@@ -1,5 +1,6 @@
 package dev.tollgate.client;
 
+import dev.tollgate.metering.v1.AdminServiceGrpc;
 import dev.tollgate.metering.v1.MeteringServiceGrpc;
 import dev.tollgate.metering.v1.TrackBatchResponse;
 import io.grpc.Channel;
@@ -149,6 +150,25 @@ public final class DirectCalls {
         MeteringServiceGrpc.getTrackBatchMethod(),
         ToProto.batch(messages),
         answer -> outcomes(answer, size));
+  }
+
+  /**
+   * Takes messages back that were recorded. A message that is taken back stays a duplicate. The key
+   * needs the scope {@code void}.
+   *
+   * @throws TollgateException when nothing was taken back, or when that is not known: the same
+   *     request again does no harm. NOT_FOUND for an unknown tenant; FAILED_PRECONDITION for
+   *     messages of a final period
+   */
+  public Voided voidMessages(VoidRequest request) {
+    return calls.blocking(
+        AdminServiceGrpc.getVoidMessagesMethod(), ToProto.voidMessages(request), FromProto::voided);
+  }
+
+  /** As {@link #voidMessages}, without waiting. */
+  public CompletableFuture<Voided> voidMessagesAsync(VoidRequest request) {
+    return calls.async(
+        AdminServiceGrpc.getVoidMessagesMethod(), ToProto.voidMessages(request), FromProto::voided);
   }
 
   private static List<TrackOutcome> outcomes(TrackBatchResponse answer, int size) {

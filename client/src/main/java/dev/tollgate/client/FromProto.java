@@ -11,6 +11,7 @@ import dev.tollgate.metering.v1.TrackOutboundRequest;
 import dev.tollgate.metering.v1.TrackOutboundResponse;
 import dev.tollgate.metering.v1.TrackResult;
 import dev.tollgate.metering.v1.UsageUpdate;
+import dev.tollgate.metering.v1.VoidMessagesResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -74,6 +75,11 @@ final class FromProto {
 
   static ReservationState released(ReleaseReservationResponse answer) {
     return state(answer.getReservationState()).orElse(ReservationState.OTHER);
+  }
+
+  static Voided voided(VoidMessagesResponse answer) {
+    return new Voided(
+        answer.getVoided(), answer.getAlreadyVoided(), answer.getUnknownMessageIdsList());
   }
 
   private static Optional<ReservationState> state(dev.tollgate.metering.v1.ReservationState state) {

@@ -6,6 +6,7 @@ import dev.tollgate.client.quota.CachedAnswer;
 import dev.tollgate.client.quota.DecisionCache;
 import dev.tollgate.client.quota.LastKnown;
 import dev.tollgate.metering.v1.CheckQuotaRequest;
+import dev.tollgate.metering.v1.Consistency;
 import dev.tollgate.metering.v1.MeteringServiceGrpc;
 import dev.tollgate.metering.v1.ReserveQuotaResponse;
 import dev.tollgate.metering.v1.UsageUpdate;
@@ -90,28 +91,42 @@ final class Permissions {
   CompletableFuture<Permission> reserve(QuotaReservation reservation, FailurePolicy policy) {
     CheckQuotaRequest question =
         ToProto.check(new QuotaCheck(reservation.tenantId(), reservation.recipient()));
-    if (cache.awayFor().isPresent()) {
-      // The cache asks in the background whether the server is back, and fails at once meanwhile.
-      return check(question, policy);
+    if (cache.awayFor().isEmpty()) {
+      return counted(reserve(reservation, question, policy));
     }
+    // Fails at once, except for the one question at a time that finds out whether it is back. An
+    // answer that is still fresh is none to this: nothing would be held.
+    return counted(
+        cache
+            .decide(question.toBuilder().setConsistency(Consistency.CONSISTENCY_STRONG).build())
+            .handle((answer, failure) -> Optional.ofNullable(failure))
+            .thenCompose(
+                away ->
+                    away.isEmpty()
+                        ? reserve(reservation, question, policy)
+                        : CompletableFuture.supplyAsync(
+                            () -> undecided(question, policy, away.get()), Runnable::run)));
+  }
+
+  private CompletableFuture<Permission> reserve(
+      QuotaReservation reservation, CheckQuotaRequest question, FailurePolicy policy) {
     reserved.increment();
     CompletableFuture<ReserveQuotaResponse> call =
         calls.async(
             MeteringServiceGrpc.getReserveQuotaMethod(),
             ToProto.reserve(reservation),
             Function.identity());
-    return counted(
-        call.copy()
-            .orTimeout(options.decisionWait().toNanos(), TimeUnit.NANOSECONDS)
-            .handle(
-                (answer, failure) -> {
-                  if (failure == null) {
-                    cache.learned(reservation.tenantId(), answer.getDecision());
-                    return Permission.of(FromProto.reserved(answer));
-                  }
-                  releaseWhenLate(reservation.tenantId(), call);
-                  return undecided(question, policy, failure);
-                }));
+    return call.copy()
+        .orTimeout(options.decisionWait().toNanos(), TimeUnit.NANOSECONDS)
+        .handle(
+            (answer, failure) -> {
+              if (failure == null) {
+                cache.learned(reservation.tenantId(), answer.getDecision());
+                return Permission.of(FromProto.reserved(answer));
+              }
+              releaseWhenLate(reservation.tenantId(), call);
+              return undecided(question, policy, failure);
+            });
   }
 
   void release(String tenantId, Permission permission) {

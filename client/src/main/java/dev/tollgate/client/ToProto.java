@@ -2,12 +2,14 @@ package dev.tollgate.client;
 
 import com.google.protobuf.Timestamp;
 import dev.tollgate.metering.v1.CheckQuotaRequest;
+import dev.tollgate.metering.v1.MessageIds;
 import dev.tollgate.metering.v1.ReleaseReservationRequest;
 import dev.tollgate.metering.v1.ReserveQuotaRequest;
 import dev.tollgate.metering.v1.TrackBatchRequest;
 import dev.tollgate.metering.v1.TrackItem;
 import dev.tollgate.metering.v1.TrackMessageRequest;
 import dev.tollgate.metering.v1.TrackOutboundRequest;
+import dev.tollgate.metering.v1.VoidMessagesRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -79,6 +81,16 @@ final class ToProto {
     return ReleaseReservationRequest.newBuilder()
         .setTenantId(tenantId)
         .setReservationId(reservationId)
+        .build();
+  }
+
+  static VoidMessagesRequest voidMessages(VoidRequest request) {
+    return VoidMessagesRequest.newBuilder()
+        .setTenantId(request.tenantId())
+        .setIds(MessageIds.newBuilder().addAllMessageIds(request.messageIds()))
+        .setReason(request.reason())
+        .setAllowFinal(request.allowFinal())
+        .setRequestId(request.requestId())
         .build();
   }
 

@@ -246,6 +246,26 @@ class SendIT {
   }
 
   @Test
+  void aReservationThatCannotBeMadeIsThePolicysWhateverIsStillFresh() throws Exception {
+    assertTrue(client.outbound().check(new QuotaCheck("acme", Recipient.customer("c1"))).allowed());
+    server.shutdownNow();
+    server.awaitTermination(10, TimeUnit.SECONDS);
+    Eventually.until("the server is known to be away", () -> !client.health().deciding());
+
+    Permission refused =
+        client
+            .outbound()
+            .send(reserved("c1").withFailurePolicy(FailurePolicy.closed()), this::provider)
+            .permission();
+    assertFalse(refused.allowed());
+    assertTrue(refused.degraded());
+    Permission open = client.outbound().send(reserved("c1"), this::provider).permission();
+    assertTrue(open.allowed());
+    assertEquals(Permission.Basis.POLICY, open.basis());
+    assertTrue(open.failure().isPresent());
+  }
+
+  @Test
   void aSilentServerHoldsASendUpForNoLongerThanTheWait() {
     try (TollgateClient hasty =
         TollgateClient.builder()

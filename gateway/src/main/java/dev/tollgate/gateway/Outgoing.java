@@ -3,23 +3,30 @@ package dev.tollgate.gateway;
 import dev.tollgate.client.TollgateClient;
 import dev.tollgate.gateway.config.GatewayConfig;
 import dev.tollgate.gateway.database.GatewayDatabase;
+import dev.tollgate.gateway.delivery.StatusReports;
 import dev.tollgate.gateway.http.JobJson;
 import dev.tollgate.gateway.http.JobsEndpoint;
 import dev.tollgate.gateway.http.SendAnswers;
 import dev.tollgate.gateway.http.SendBody;
 import dev.tollgate.gateway.http.SendEndpoint;
+import dev.tollgate.gateway.inbound.CountedStatuses;
+import dev.tollgate.gateway.inbound.GiveBacks;
+import dev.tollgate.gateway.inbound.KeptStatuses;
 import dev.tollgate.gateway.metering.Counters;
 import dev.tollgate.gateway.metering.MeteringState;
 import dev.tollgate.gateway.metering.SendMetering;
 import dev.tollgate.gateway.provider.Providers;
 import dev.tollgate.gateway.queue.QueueParties;
 import dev.tollgate.gateway.queue.SendQueue;
+import dev.tollgate.gateway.queue.Upkeep;
 import dev.tollgate.gateway.send.DirectSend;
 import dev.tollgate.gateway.send.SendRecords;
 import dev.tollgate.gateway.send.Sends;
+import dev.tollgate.gateway.store.DeliveryStore;
 import dev.tollgate.gateway.store.SendStore;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -35,8 +42,12 @@ final class Outgoing implements AutoCloseable {
   /** What a direct send takes beside the provider. */
   private static final Duration HOLD_BESIDE = Duration.ofSeconds(50);
 
+  private static final Duration GIVE_BACKS = Duration.ofSeconds(2);
+  private static final Duration TIDY = Duration.ofHours(1);
+
   private final Optional<GatewayDatabase> database;
   private final Optional<SendQueue> queue;
+  private final StatusReports statuses;
   private final SendEndpoint sends;
   private final JobsEndpoint jobs;
 
@@ -72,12 +83,21 @@ final class Outgoing implements AutoCloseable {
     Optional<SendStore> store = database.map(SendStore::new);
     QueueParties parties =
         new QueueParties(metering, config.tenants(), providers, shared.counters());
+    Optional<DeliveryStore> deliveries = database.map(DeliveryStore::new);
+    List<Upkeep> upkeep = deliveries.map(kept -> upkeep(kept, config, shared)).orElse(List.of());
     this.queue =
-        database
-            .filter(there -> config.queue().on())
-            .map(
-                there ->
-                    new SendQueue(there, parties, config.queue(), config.listen().stopTimeout()));
+        database.map(
+            there ->
+                new SendQueue(
+                    there,
+                    parties,
+                    new SendQueue.Settings(config.queue(), config.listen().stopTimeout(), upkeep)));
+    this.statuses =
+        deliveries
+            .<StatusReports>map(
+                kept ->
+                    new KeptStatuses(kept, config.delivery(), shared.counters(), shared.executor()))
+            .orElseGet(() -> new CountedStatuses(shared.counters()));
     SendRecords records = new SendRecords(store, InstantSource.system());
     DirectSend direct = new DirectSend(metering, records, shared.counters(), shared.executor());
     Duration directHold = config.sends().provider().timeout().plus(HOLD_BESIDE);
@@ -85,7 +105,11 @@ final class Outgoing implements AutoCloseable {
         new Sends(
             metering,
             records,
-            new Sends.Ways(queue, config.queue().hold(), direct, directHold),
+            new Sends.Ways(
+                queue.filter(there -> config.queue().on()),
+                config.queue().hold(),
+                direct,
+                directHold),
             shared.executor());
     this.sends =
         new SendEndpoint(
@@ -93,8 +117,14 @@ final class Outgoing implements AutoCloseable {
             new SendBody(config.tenants(), config.sends().numbers(), providers::textCharactersMax),
             new SendEndpoint.Way(providers, ways),
             new SendAnswers(shared.clock()));
-    this.jobs = new JobsEndpoint(config.sends().callerToken(), store, queue, new JobJson());
+    this.jobs =
+        new JobsEndpoint(config.sends().callerToken(), store, queue, new JobJson(deliveries));
     database.ifPresent(Outgoing::awaitReady);
+  }
+
+  /** Takes what providers report of sent messages. */
+  StatusReports statuses() {
+    return statuses;
   }
 
   SendEndpoint sends() {
@@ -113,6 +143,18 @@ final class Outgoing implements AutoCloseable {
   @Override
   public void close() {
     database.ifPresent(GatewayDatabase::close);
+  }
+
+  private static List<Upkeep> upkeep(
+      DeliveryStore deliveries, GatewayConfig config, Shared shared) {
+    InstantSource clock = InstantSource.system();
+    GiveBacks giveBacks = new GiveBacks(deliveries, shared.client(), shared.counters(), clock);
+    return List.of(
+        new Upkeep("give-backs", GIVE_BACKS, giveBacks::run),
+        new Upkeep(
+            "tidy-deliveries",
+            TIDY,
+            () -> deliveries.deleteOld(clock.instant().minus(config.queue().keep()))));
   }
 
   private static void awaitReady(GatewayDatabase database) {

@@ -3,6 +3,7 @@ package dev.tollgate.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tollgate.gateway.config.DatabaseConfig;
+import dev.tollgate.gateway.config.DeliveryConfig;
 import dev.tollgate.gateway.config.GatewayConfig;
 import dev.tollgate.gateway.config.ListenConfig;
 import dev.tollgate.gateway.config.MeteringAccess;
@@ -112,7 +113,8 @@ final class GatewayUnderTest implements AutoCloseable {
                 new ProviderConfig(provider.url(), Duration.ofSeconds(1)))
             : SendConfig.off(),
         settings.database(),
-        settings.queue());
+        settings.queue(),
+        new DeliveryConfig(Optional.of(Duration.ofMillis(100))));
   }
 
   URI url(String path) {

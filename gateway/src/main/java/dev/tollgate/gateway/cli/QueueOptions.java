@@ -1,9 +1,11 @@
 package dev.tollgate.gateway.cli;
 
+import dev.tollgate.gateway.config.DeliveryConfig;
 import dev.tollgate.gateway.config.QueueConfig;
 import dev.tollgate.gateway.config.Retries;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How sends are queued. */
@@ -62,6 +64,21 @@ final class QueueOptions {
       description = "How long it is known what became of a send, PT1H to P400D.")
   private Duration keep = QueueConfig.DEFAULT_KEEP;
 
+  @Option(
+      names = "--give-back-after",
+      paramLabel = "TIME",
+      description =
+          "How long after a message failed before its delivery its conversation is given back, where"
+              + " it was the only message, up to P1D.")
+  private Duration giveBackAfter = DeliveryConfig.DEFAULT_GIVE_BACK_AFTER;
+
+  @Option(
+      names = "--keep-failed-counted",
+      arity = "0",
+      fallbackValue = "true",
+      description = "Leave messages counted that failed before their delivery.")
+  private boolean keepFailedCounted;
+
   /** On or off, as people write it. */
   enum Switch {
     ON,
@@ -97,5 +114,14 @@ final class QueueOptions {
         new Retries(tries, retryDelay, unknownOutcome == Unknown.RESEND),
         hold,
         keep);
+  }
+
+  /**
+   * What follows of messages that are not delivered.
+   *
+   * @throws IllegalArgumentException naming the setting that is wrong
+   */
+  DeliveryConfig delivery() {
+    return new DeliveryConfig(keepFailedCounted ? Optional.empty() : Optional.of(giveBackAfter));
   }
 }

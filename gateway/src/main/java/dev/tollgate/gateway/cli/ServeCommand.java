@@ -183,7 +183,8 @@ final class ServeCommand implements Callable<Integer> {
                   : PhoneNumbers.withDefaultRegion(defaultRegion),
               new ProviderConfig(providerUrl, providerTimeout)),
           data.database(),
-          queue.config());
+          queue.config(),
+          queue.delivery());
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param sends how sends are made
  * @param database where they are kept; empty: nowhere, and there is no queue
  * @param queue how they are queued
+ * @param delivery what follows of those that are not delivered
  */
 public record GatewayConfig(
     ListenConfig listen,
@@ -20,4 +21,5 @@ public record GatewayConfig(
     WebhookConfig webhooks,
     SendConfig sends,
     Optional<DatabaseConfig> database,
-    QueueConfig queue) {}
+    QueueConfig queue,
+    DeliveryConfig delivery) {}

@@ -67,7 +67,7 @@ public final class JobsEndpoint {
             number(ctx, "limit", 1, PAGE_MAX).map(Math::toIntExact).orElse(PAGE_DEFAULT));
     List<StoredSend> jobs = reached(() -> store().list(filter));
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("jobs", reached(() -> json.of(jobs)));
+    body.put("jobs", JobJson.of(jobs));
     if (jobs.size() == filter.limit()) {
       body.put("after", Long.toString(jobs.get(jobs.size() - 1).id()));
     }

@@ -28,8 +28,8 @@ public enum Counter {
   STATUSES_LEFT_TO_RETRY,
   /** Messages that a provider took, and could not deliver. */
   DELIVERIES_FAILED,
-  /** Conversations that were given back because their only message was not delivered. */
-  CONVERSATIONS_GIVEN_BACK,
+  /** Messages that were taken back at Tollgate because they could not be delivered. */
+  MESSAGES_TAKEN_BACK,
   /** Sends that the provider took. */
   SENDS,
   /** Sends that the quota refused. */

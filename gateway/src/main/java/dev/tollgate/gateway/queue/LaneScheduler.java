@@ -99,9 +99,10 @@ final class LaneScheduler {
    */
   record Settings(int workers, Duration stopMax, InstantSource clock) {}
 
-  /** A task that runs so long after its last end, on one of the gateways. */
-  static RecurringTask<Void> every(String name, Duration pause, Runnable work) {
-    return Tasks.recurring(name, FixedDelay.of(pause)).execute((instance, context) -> work.run());
+  /** A task that runs again and again, on one of the gateways. */
+  static RecurringTask<Void> recurring(Upkeep upkeep) {
+    return Tasks.recurring(upkeep.name(), FixedDelay.of(upkeep.pause()))
+        .execute((instance, context) -> upkeep.work().run());
   }
 
   /** Begins, or goes on after a pause. */

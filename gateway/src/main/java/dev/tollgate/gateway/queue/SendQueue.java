@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,10 +39,9 @@ public final class SendQueue implements AutoCloseable {
    * A queue on this database, which starts once the database is there.
    *
    * @param parties with whom its sends have to do
-   * @param stopMax how long sends under way may take to end at a stop
    */
-  public SendQueue(
-      GatewayDatabase database, QueueParties parties, QueueConfig config, Duration stopMax) {
+  public SendQueue(GatewayDatabase database, QueueParties parties, Settings settings) {
+    QueueConfig config = settings.config();
     this.clock = InstantSource.system();
     this.sends = new SendStore(database);
     this.lanes = new LaneStore(database);
@@ -58,9 +58,9 @@ public final class SendQueue implements AutoCloseable {
     this.scheduler =
         new LaneScheduler(
             database.pool(),
-            new LaneScheduler.Settings(config.workers(), stopMax, clock),
+            new LaneScheduler.Settings(config.workers(), settings.stopMax(), clock),
             drain,
-            upkeep(config.keep()));
+            upkeep(settings));
     database.whenItComesAndGoes(
         there -> {
           if (there) {
@@ -70,6 +70,15 @@ public final class SendQueue implements AutoCloseable {
           }
         });
   }
+
+  /**
+   * How a queue runs.
+   *
+   * @param config its rates and limits
+   * @param stopMax how long sends under way may take to end at a stop
+   * @param upkeep what else runs again and again on one of the gateways
+   */
+  public record Settings(QueueConfig config, Duration stopMax, List<Upkeep> upkeep) {}
 
   /**
    * Puts a send into the queue, unless its tenant has one with its request id: then that one is
@@ -106,10 +115,15 @@ public final class SendQueue implements AutoCloseable {
     scheduler.stop();
   }
 
-  private List<RecurringTask<Void>> upkeep(Duration keep) {
-    return List.of(
-        LaneScheduler.every("sweep", SWEEP, this::sweep),
-        LaneScheduler.every("tidy", TIDY, () -> sends.deleteFinished(clock.instant().minus(keep))));
+  private List<RecurringTask<Void>> upkeep(Settings settings) {
+    Duration keep = settings.config().keep();
+    return Stream.concat(
+            Stream.of(
+                new Upkeep("sweep", SWEEP, this::sweep),
+                new Upkeep("tidy", TIDY, () -> sends.deleteFinished(clock.instant().minus(keep)))),
+            settings.upkeep().stream())
+        .map(LaneScheduler::recurring)
+        .toList();
   }
 
   private void sweep() {

@@ -24,8 +24,9 @@ interface DeliveryMapper {
   int settleGiveBacks(
       @Param("keys") String keys,
       @Param("giveBack") DeliveryRow.GiveBack giveBack,
-      @Param("at") Instant at,
       @Param("now") Instant now);
+
+  int postponeGiveBacks(@Param("keys") String keys, @Param("at") Instant at);
 
   int deleteOld(@Param("before") Instant before, @Param("limit") int limit);
 }

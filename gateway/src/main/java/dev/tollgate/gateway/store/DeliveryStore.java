@@ -104,11 +104,17 @@ public final class DeliveryStore {
     return run(mapper -> mapper.giveBacksDue(now, limit));
   }
 
-  /** Notes what became of giving back, or when to try again. */
-  public void settleGiveBacks(
-      Collection<Key> keys, DeliveryRow.GiveBack giveBack, Instant at, Instant now) {
+  /** Notes what became of giving back. */
+  public void settleGiveBacks(Collection<Key> keys, DeliveryRow.GiveBack giveBack, Instant now) {
     if (!keys.isEmpty()) {
-      var unused = run(mapper -> mapper.settleGiveBacks(keys(keys), giveBack, at, now));
+      var unused = run(mapper -> mapper.settleGiveBacks(keys(keys), giveBack, now));
+    }
+  }
+
+  /** Has giving back tried again at this time. */
+  public void postponeGiveBacks(Collection<Key> keys, Instant at) {
+    if (!keys.isEmpty()) {
+      var unused = run(mapper -> mapper.postponeGiveBacks(keys(keys), at));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.tollgate.gateway.stack;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tollgate.gateway.Gateway;
+import dev.tollgate.gateway.config.DeliveryConfig;
 import dev.tollgate.gateway.config.GatewayConfig;
 import dev.tollgate.gateway.config.ListenConfig;
 import dev.tollgate.gateway.config.MeteringAccess;
@@ -110,7 +111,8 @@ final class Stack implements AutoCloseable {
             PhoneNumbers.withDefaultRegion("SA"),
             new ProviderConfig(provider.url(), TIMEOUT)),
         Optional.empty(),
-        QueueConfig.defaults());
+        QueueConfig.defaults(),
+        DeliveryConfig.defaults());
   }
 
   /** Where the gateway serves. */
