@@ -11,6 +11,7 @@ import dev.tollgate.gateway.http.WebhookEndpoint;
 import dev.tollgate.gateway.inbound.Inbound;
 import dev.tollgate.gateway.metering.Counters;
 import dev.tollgate.gateway.metering.MeteringState;
+import dev.tollgate.gateway.metering.MeteringWatch;
 import dev.tollgate.gateway.whatsapp.PhoneNumbers;
 import dev.tollgate.gateway.whatsapp.WebhookParser;
 import java.time.InstantSource;
@@ -23,12 +24,14 @@ public final class Gateway implements AutoCloseable {
   private static final int THREADS_BESIDE = 36;
 
   private final TollgateClient client;
+  private final MeteringWatch watch;
   private final Outgoing outgoing;
   private final HttpApi http;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Gateway(TollgateClient client, Outgoing outgoing, HttpApi http) {
+  private Gateway(TollgateClient client, MeteringState metering, Outgoing outgoing, HttpApi http) {
     this.client = client;
+    this.watch = new MeteringWatch(client, metering);
     this.outgoing = outgoing;
     this.http = http;
   }
@@ -70,7 +73,7 @@ public final class Gateway implements AutoCloseable {
                     outgoing.sends(),
                     outgoing.jobs(),
                     new HealthEndpoint(counters, metering)));
-        return new Gateway(client, outgoing, http);
+        return new Gateway(client, metering, outgoing, http);
       } catch (RuntimeException failure) {
         outgoing.stopQueue();
         outgoing.close();
@@ -96,6 +99,7 @@ public final class Gateway implements AutoCloseable {
     if (closed.compareAndSet(false, true)) {
       http.close();
       outgoing.stopQueue();
+      watch.close();
       client.close();
       outgoing.close();
     }
@@ -108,7 +112,9 @@ public final class Gateway implements AutoCloseable {
         .target(metering.target())
         .deadline(metering.deadline())
         .spool(
-            SpoolOptions.in(metering.spool().directory()).withItemsMax(metering.spool().itemsMax()))
+            SpoolOptions.in(metering.spool().directory())
+                .withItemsMax(metering.spool().itemsMax())
+                .withAfter(metering.spool().after()))
         .quota(QuotaOptions.defaults().withDecisionWait(metering.checkDeadline()))
         .build();
   }

@@ -43,6 +43,10 @@ final class GatewayUnderTest implements AutoCloseable {
   static final Secret APP_SECRET = Secret.of("app-secret", "test app secret");
   static final String SEND_TOKEN = "test send token";
   static final String PROVIDER_TOKEN = "test provider token";
+
+  /** Longer than an answer takes: then a test hears what Tollgate says. */
+  private static final Duration SPOOL_AFTER = Duration.ofSeconds(1);
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   final FakeMetering metering;
@@ -65,16 +69,29 @@ final class GatewayUnderTest implements AutoCloseable {
       Duration meteringDeadline,
       InstantSource clock,
       Optional<DatabaseConfig> database,
-      QueueConfig queue) {
+      QueueConfig queue,
+      long spoolItems) {
     static final Settings USUAL =
         new Settings(64, true, Duration.ofSeconds(2), InstantSource.system());
 
     Settings(int inFlightMax, boolean sendsOn, Duration meteringDeadline, InstantSource clock) {
-      this(inFlightMax, sendsOn, meteringDeadline, clock, Optional.empty(), QueueConfig.defaults());
+      this(
+          inFlightMax,
+          sendsOn,
+          meteringDeadline,
+          clock,
+          Optional.empty(),
+          QueueConfig.defaults(),
+          SpoolConfig.DEFAULT_ITEMS_MAX);
     }
 
     Settings queued(DatabaseConfig on, QueueConfig how) {
-      return new Settings(inFlightMax, sendsOn, meteringDeadline, clock, Optional.of(on), how);
+      return new Settings(
+          inFlightMax, sendsOn, meteringDeadline, clock, Optional.of(on), how, spoolItems);
+    }
+
+    Settings withSpoolItems(long items) {
+      return new Settings(inFlightMax, sendsOn, meteringDeadline, clock, database, queue, items);
     }
   }
 
@@ -99,7 +116,7 @@ final class GatewayUnderTest implements AutoCloseable {
             settings.meteringDeadline(),
             settings.meteringDeadline(),
             access,
-            SpoolConfig.in(directory.path())),
+            new SpoolConfig(directory.path(), settings.spoolItems(), SPOOL_AFTER)),
         new Tenants(
             List.of(
                 new Tenant(TENANT, NUMBER_ID, NUMBER),

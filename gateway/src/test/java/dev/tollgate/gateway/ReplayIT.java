@@ -5,6 +5,7 @@ import static dev.tollgate.gateway.testing.WebhookBodies.message;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tollgate.gateway.GatewayUnderTest.Settings;
 import dev.tollgate.gateway.cli.GatewayCommand;
 import dev.tollgate.gateway.testing.WebhookBodies;
 import dev.tollgate.testing.Eventually;
@@ -30,7 +31,7 @@ class ReplayIT {
   private static final int LINES = 200;
 
   @TempDir private Path directory = Path.of("unset");
-  private final GatewayUnderTest it = new GatewayUnderTest();
+  private GatewayUnderTest it = new GatewayUnderTest();
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private Path secret = Path.of("unset");
@@ -65,13 +66,15 @@ class ReplayIT {
   @Test
   void postsAgainWhileMeteringIsAway() throws IOException {
     Path file = webhooks();
+    it.close();
+    it = new GatewayUnderTest(Settings.USUAL.withSpoolItems(1));
     it.metering.stop();
     CompletableFuture<Integer> end =
         CompletableFuture.supplyAsync(() -> replay(file, List.of("--concurrency", "2")));
     Eventually.until("two are refused", () -> it.count("messages_left_to_retry") >= 2);
     it.metering.restart();
     assertEquals(0, end.join(), err::toString);
-    assertEquals(LINES, it.metering.inbound().size());
+    Eventually.until("all are recorded", () -> it.metering.inbound().size() == LINES);
   }
 
   @Test

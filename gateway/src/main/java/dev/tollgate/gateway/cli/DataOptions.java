@@ -4,6 +4,7 @@ import dev.tollgate.gateway.config.DatabaseConfig;
 import dev.tollgate.gateway.config.Secret;
 import dev.tollgate.gateway.config.SpoolConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,6 +47,14 @@ final class DataOptions {
   private long spoolItems = SpoolConfig.DEFAULT_ITEMS_MAX;
 
   @Option(
+      names = "--spool-after",
+      paramLabel = "TIME",
+      description =
+          "How long a message may be on its way before it is written to the spool and its webhook"
+              + " answered, up to PT1M.")
+  private Duration spoolAfter = SpoolConfig.DEFAULT_AFTER;
+
+  @Option(
       names = "--db-user",
       paramLabel = "USER",
       description = "User of a database that is not embedded.")
@@ -82,7 +91,7 @@ final class DataOptions {
    * @throws IllegalArgumentException naming the setting that is wrong
    */
   SpoolConfig spool() {
-    return new SpoolConfig(dataDir.resolve("spool"), spoolItems);
+    return new SpoolConfig(dataDir.resolve("spool"), spoolItems, spoolAfter);
   }
 
   private Secret password() {

@@ -3,6 +3,7 @@ package dev.tollgate.gateway.inbound;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
+import dev.tollgate.client.ClientHealth;
 import dev.tollgate.client.InboundMessage;
 import dev.tollgate.client.TollgateClient;
 import dev.tollgate.client.TrackOutcome;
@@ -22,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reports the messages of webhooks to Tollgate, a batch a webhook. */
+/** Reports the messages of webhooks to Tollgate; what it cannot be told waits in the spool. */
 public final class Inbound {
   private static final Logger log = LoggerFactory.getLogger(Inbound.class);
 
@@ -44,8 +45,9 @@ public final class Inbound {
   /**
    * Reports what a webhook holds. What cannot be counted, now or ever, is logged and counted.
    *
-   * @return whether the webhook is done with; false when the provider should send it again, which
-   *     counts nothing twice. Never fails for what Tollgate answers
+   * @return whether the webhook is done with: every message is recorded, kept in the spool, or
+   *     refused for good. False when the provider should send it again, which counts nothing twice.
+   *     Does not fail
    */
   public CompletableFuture<Boolean> report(Webhook webhook) {
     counters.add(Counter.STATUSES_IGNORED, webhook.statuses());
@@ -65,15 +67,9 @@ public final class Inbound {
     }
     Instant began = metering.now();
     return client
-        .direct()
-        .trackBatchAsync(known)
-        .handle(
-            (outcomes, failure) ->
-                failure == null
-                    ? recorded(known, outcomes, began)
-                    : left(
-                        known.stream().map(m -> new Refusal(m.tenantId(), failure)).toList(),
-                        began));
+        .inbound()
+        .trackAllAsync(known)
+        .thenApply(outcomes -> reported(known, outcomes, began));
   }
 
   private List<InboundMessage> known(List<ReceivedMessage> messages) {
@@ -91,23 +87,39 @@ public final class Inbound {
     return known;
   }
 
-  private boolean recorded(List<InboundMessage> known, List<TrackOutcome> outcomes, Instant began) {
+  private boolean reported(List<InboundMessage> known, List<TrackOutcome> outcomes, Instant began) {
     List<Refusal> passing = new ArrayList<>();
     List<Refusal> refusals = new ArrayList<>();
+    int recorded = 0;
+    int spooled = 0;
     for (int i = 0; i < outcomes.size(); i++) {
       String tenantId = known.get(i).tenantId();
-      if (outcomes.get(i) instanceof TrackOutcome.Refused refused) {
+      TrackOutcome outcome = outcomes.get(i);
+      if (outcome instanceof TrackOutcome.Refused refused) {
         boolean forGood = MeteringState.isForGood(refused.error());
         (forGood ? refusals : passing).add(new Refusal(tenantId, refused.error()));
-      } else if (outcomes.get(i) instanceof TrackOutcome.Recorded recorded) {
-        boolean repeat = recorded.tracked().duplicate();
+      } else if (outcome instanceof TrackOutcome.Unkept unkept) {
+        passing.add(new Refusal(tenantId, unkept.error()));
+      } else if (outcome instanceof TrackOutcome.Spooled) {
+        spooled++;
+      } else if (outcome instanceof TrackOutcome.Recorded counted) {
+        boolean repeat = counted.tracked().duplicate();
         counters.add(repeat ? Counter.MESSAGES_REPEATED : Counter.MESSAGES_RECORDED);
         metering.denials().passed(Denials.Call.TRACK, tenantId);
+        recorded++;
       }
     }
     log(refusals);
     counters.add(Counter.MESSAGES_REFUSED, refusals.size());
-    return left(passing, began);
+    counters.add(Counter.MESSAGES_SPOOLED, spooled);
+    ClientHealth health = client.health();
+    if (spooled > 0 && !health.reporting()) {
+      health.trouble().ifPresent(metering::spooled);
+    }
+    if (recorded > 0 || !refusals.isEmpty()) {
+      metering.answered(began);
+    }
+    return left(passing);
   }
 
   /**
@@ -116,7 +128,7 @@ public final class Inbound {
    *
    * @return whether there are none
    */
-  private boolean left(List<Refusal> refusals, Instant began) {
+  private boolean left(List<Refusal> refusals) {
     counters.add(Counter.MESSAGES_LEFT_TO_RETRY, refusals.size());
     List<Refusal> failures = new ArrayList<>();
     for (Refusal refusal : refusals) {
@@ -126,9 +138,7 @@ public final class Inbound {
         failures.add(refusal);
       }
     }
-    if (failures.isEmpty()) {
-      metering.answered(began);
-    } else {
+    if (!failures.isEmpty()) {
       metering.failed(failures.get(0).error());
     }
     return refusals.isEmpty();

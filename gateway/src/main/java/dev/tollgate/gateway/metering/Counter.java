@@ -12,6 +12,8 @@ public enum Counter {
   MESSAGES_RECORDED,
   /** Messages that Tollgate had recorded before. */
   MESSAGES_REPEATED,
+  /** Messages that wait in the spool for Tollgate. */
+  MESSAGES_SPOOLED,
   /** Messages that Tollgate refused for good. */
   MESSAGES_REFUSED,
   /** Messages that were not recorded and are left to the provider's retry. */

@@ -80,15 +80,31 @@ public final class MeteringState {
    * this gateway's key. Not for {@link Denials}.
    */
   public synchronized void failed(Throwable failure) {
-    last = Trouble.of(failure);
-    last.counter().ifPresent(counters::add);
+    Trouble met = Trouble.of(failure);
+    met.counter().ifPresent(counters::add);
+    met(met, describe(failure));
+  }
+
+  /**
+   * A message went to the spool, because messages do not get through at present.
+   *
+   * @param trouble why, as {@link dev.tollgate.client.ClientHealth#trouble} has it: a code first
+   */
+  public synchronized void spooled(String trouble) {
+    // What comes after the code is the server's own text, and may be about a message.
+    String code = trouble.split(":", 2)[0];
+    met(Trouble.ofCode(code), code);
+  }
+
+  private void met(Trouble trouble, String why) {
+    last = trouble;
     lastFailure = clock.instant();
     failures++;
     if (!isAway()) {
       awaySince = lastFailure;
     }
-    if (told.add(last)) {
-      log.atLevel(last.level()).log(last.describe(failure));
+    if (told.add(trouble)) {
+      log.atLevel(trouble.level()).log(trouble.describe(why));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.tollgate.gateway.metering;
 
+import dev.tollgate.client.ClientHealth;
 import dev.tollgate.client.Code;
 import dev.tollgate.client.OutboundMessage;
 import dev.tollgate.client.Permission;
@@ -112,6 +113,10 @@ public final class SendMetering {
       answered(Denials.Call.TRACK, send, began);
     } else if (outcome instanceof TrackOutcome.Spooled) {
       counters.add(Counter.SENDS_SPOOLED);
+      ClientHealth health = client.health();
+      if (!health.reporting()) {
+        health.trouble().ifPresent(state::spooled);
+      }
     } else if (outcome instanceof TrackOutcome.Refused refused) {
       untracked(send, refused.error(), began);
     } else if (outcome instanceof TrackOutcome.Unkept unkept) {
@@ -130,8 +135,11 @@ public final class SendMetering {
     }
   }
 
+  /** An answer is no end of an outage while the spool does not get through yet. */
   private void answered(Denials.Call call, MeteredSend send, Instant began) {
-    state.answered(began);
+    if (!state.isAway() || client.health().reporting()) {
+      state.answered(began);
+    }
     state.denials().passed(call, send.tenantId());
   }
 

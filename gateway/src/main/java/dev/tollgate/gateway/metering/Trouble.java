@@ -23,7 +23,14 @@ enum Trouble {
       Level.ERROR,
       "metering takes no more calls of this gateway's key for now",
       ". Its rate may be too low for this gateway",
-      Optional.of(Counter.CALLS_OVER_RATE));
+      Optional.of(Counter.CALLS_OVER_RATE)),
+
+  /** This gateway's key may record nobody's messages. */
+  DENIED(
+      Level.ERROR,
+      "metering does not let this gateway's key record messages",
+      ". It needs the scope to track",
+      Optional.of(Counter.CALLS_DENIED));
 
   private final Level level;
   private final String what;
@@ -51,10 +58,20 @@ enum Trouble {
     return AWAY;
   }
 
+  /** What this code of a message's report shows; one that is too large is refused, not spooled. */
+  static Trouble ofCode(String code) {
+    return switch (code) {
+      case "UNAUTHENTICATED" -> KEY_REFUSED;
+      case "RESOURCE_EXHAUSTED" -> OVER_RATE;
+      case "PERMISSION_DENIED" -> DENIED;
+      default -> AWAY;
+    };
+  }
+
   /** For the log. */
-  String describe(Throwable failure) {
+  String describe(String why) {
     return "%s (%s): until it is back messages wait in the spool, and sends go on unchecked%s"
-        .formatted(what, MeteringState.describe(failure), advice);
+        .formatted(what, why, advice);
   }
 
   /** How loud it is told. */

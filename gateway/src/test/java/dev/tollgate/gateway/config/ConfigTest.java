@@ -42,7 +42,8 @@ class ConfigTest {
     assertNames("metering", () -> metering("", SECOND, SECOND));
     assertNames("metering-deadline", () -> metering("a:1", Duration.ZERO, SECOND));
     assertNames("check-deadline", () -> metering("a:1", SECOND, Duration.ofHours(1)));
-    assertNames("spool-items", () -> new SpoolConfig(Path.of("spool"), 0));
+    assertNames("spool-items", () -> new SpoolConfig(Path.of("spool"), 0, SECOND));
+    assertNames("spool-after", () -> new SpoolConfig(Path.of("spool"), 1, Duration.ofHours(1)));
     assertNames("provider-url", () -> new ProviderConfig(URI.create("ftp://a/"), SECOND));
     assertNames("provider-url", () -> new ProviderConfig(URI.create("messages"), SECOND));
     assertNames(

@@ -8,8 +8,6 @@ import dev.tollgate.metering.v1.ReleaseReservationRequest;
 import dev.tollgate.metering.v1.ReleaseReservationResponse;
 import dev.tollgate.metering.v1.ReserveQuotaRequest;
 import dev.tollgate.metering.v1.ReserveQuotaResponse;
-import dev.tollgate.metering.v1.TrackBatchRequest;
-import dev.tollgate.metering.v1.TrackBatchResponse;
 import dev.tollgate.metering.v1.TrackItem;
 import dev.tollgate.metering.v1.TrackMessageRequest;
 import dev.tollgate.metering.v1.TrackMessageResponse;
@@ -39,7 +37,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** A metering service on a real socket, which remembers and does as a test says. */
@@ -56,7 +53,6 @@ public final class FakeMetering implements AutoCloseable {
   private final List<TrackOutboundRequest> outbound = new CopyOnWriteArrayList<>();
   private final List<ReserveQuotaRequest> reservations = new CopyOnWriteArrayList<>();
   private final List<String> released = new CopyOnWriteArrayList<>();
-  private final AtomicInteger batches = new AtomicInteger();
   private final Map<String, Status.Code> refusals = new ConcurrentHashMap<>();
   private final Queue<Runnable> held = new ArrayDeque<>();
   private volatile QuotaDecision decision = ALLOWED;
@@ -109,11 +105,6 @@ public final class FakeMetering implements AutoCloseable {
   /** Ids of reservations that were given back. */
   public List<String> released() {
     return released;
-  }
-
-  /** Batches that came in. */
-  public int batches() {
-    return batches.get();
   }
 
   /** Answers questions with this. */
@@ -269,16 +260,6 @@ public final class FakeMetering implements AutoCloseable {
   }
 
   private final class Service extends MeteringServiceImplBase {
-    @Override
-    public void trackBatch(TrackBatchRequest batch, StreamObserver<TrackBatchResponse> caller) {
-      batches.incrementAndGet();
-      TrackBatchResponse.Builder results = TrackBatchResponse.newBuilder();
-      if (failure.isEmpty()) {
-        batch.getItemsList().forEach(item -> results.addResults(record(item)));
-      }
-      answer(caller, results.build());
-    }
-
     @Override
     public StreamObserver<TrackItem> trackStream(StreamObserver<TrackResult> caller) {
       return new Items(caller);
