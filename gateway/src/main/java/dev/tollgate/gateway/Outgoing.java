@@ -33,8 +33,11 @@ import java.util.concurrent.TimeUnit;
 
 /** The wiring of the way out: database, queue, direct sends, and their endpoints. */
 final class Outgoing implements AutoCloseable {
-  /** Connections beside those of the workers: for requests, and for the queue's upkeep. */
-  private static final int CONNECTIONS_BESIDE = 12;
+  /** For requests, and for the queue's upkeep. */
+  private static final int CONNECTIONS_BESIDE = 8;
+
+  /** A worker waits for the provider, and has no connection meanwhile. */
+  private static final int WORKERS_PER_CONNECTION = 4;
 
   /** A database that is there is ready by then; one that is away is not waited for. */
   private static final Duration DATABASE_WAIT_MAX = Duration.ofSeconds(10);
@@ -78,7 +81,7 @@ final class Outgoing implements AutoCloseable {
                 kept ->
                     GatewayDatabase.open(
                         kept,
-                        config.queue().workers() + CONNECTIONS_BESIDE,
+                        config.queue().workers() / WORKERS_PER_CONNECTION + CONNECTIONS_BESIDE,
                         InstantSource.system()));
     Optional<SendStore> store = database.map(SendStore::new);
     QueueParties parties =
