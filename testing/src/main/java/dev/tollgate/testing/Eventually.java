@@ -13,10 +13,15 @@ public final class Eventually {
 
   /** Returns once the condition holds, and fails when it does not within 20 seconds. */
   public static void until(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + DEADLINE.toNanos();
+    until(what, DEADLINE, condition);
+  }
+
+  /** As {@link #until(String, BooleanSupplier)}, within this time. */
+  public static void until(String what, Duration max, BooleanSupplier condition) {
+    long end = System.nanoTime() + max.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("not within " + DEADLINE + ": " + what);
+        throw new AssertionError("not within " + max + ": " + what);
       }
       LockSupport.parkNanos(POLL.toNanos());
     }

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -95,7 +96,10 @@ public final class TestPostgres {
       Path dataDir = TARGET.resolve("test-postgres-" + ProcessHandle.current().pid());
       EmbeddedPostgres postgres =
           EmbeddedPostgres.open(
-              EmbeddedConfig.in(dataDir).withBinariesDir(TARGET.resolve("postgres-binaries")));
+              EmbeddedConfig.in(dataDir)
+                  .withBinariesDir(TARGET.resolve("postgres-binaries"))
+                  // Several servers and gateways share it.
+                  .withSettings(Map.of("max_connections", "300")));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(postgres, dataDir)));
       easeLogins(postgres.settings());
       return postgres;
