@@ -9,6 +9,7 @@ import dev.tollgate.gateway.http.HealthEndpoint;
 import dev.tollgate.gateway.http.HttpApi;
 import dev.tollgate.gateway.http.WebhookEndpoint;
 import dev.tollgate.gateway.inbound.Inbound;
+import dev.tollgate.gateway.inbound.InboundMetering;
 import dev.tollgate.gateway.metering.Counters;
 import dev.tollgate.gateway.metering.MeteringState;
 import dev.tollgate.gateway.metering.MeteringWatch;
@@ -59,7 +60,13 @@ public final class Gateway implements AutoCloseable {
       Outgoing outgoing =
           new Outgoing(config, new Outgoing.Shared(client, counters, metering, clock, threads));
       try {
-        Inbound inbound = new Inbound(client, config.tenants(), counters, metering);
+        InboundMetering reports = new InboundMetering(client, counters, metering);
+        Inbound inbound =
+            new Inbound(
+                new Inbound.Rules(config.tenants(), config.count()),
+                outgoing.statuses(),
+                reports,
+                counters);
         HttpApi http =
             new HttpApi(
                 config.listen(),

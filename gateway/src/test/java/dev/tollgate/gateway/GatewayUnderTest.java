@@ -2,6 +2,7 @@ package dev.tollgate.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tollgate.gateway.config.CountConfig;
 import dev.tollgate.gateway.config.DatabaseConfig;
 import dev.tollgate.gateway.config.DeliveryConfig;
 import dev.tollgate.gateway.config.GatewayConfig;
@@ -15,6 +16,7 @@ import dev.tollgate.gateway.config.SendConfig;
 import dev.tollgate.gateway.config.SpoolConfig;
 import dev.tollgate.gateway.config.Tenant;
 import dev.tollgate.gateway.config.Tenants;
+import dev.tollgate.gateway.config.TwilioConfig;
 import dev.tollgate.gateway.config.WebhookConfig;
 import dev.tollgate.gateway.testing.FakeMetering;
 import dev.tollgate.gateway.testing.FakeProvider;
@@ -70,7 +72,8 @@ final class GatewayUnderTest implements AutoCloseable {
       InstantSource clock,
       Optional<DatabaseConfig> database,
       QueueConfig queue,
-      long spoolItems) {
+      long spoolItems,
+      CountConfig count) {
     static final Settings USUAL =
         new Settings(64, true, Duration.ofSeconds(2), InstantSource.system());
 
@@ -82,16 +85,23 @@ final class GatewayUnderTest implements AutoCloseable {
           clock,
           Optional.empty(),
           QueueConfig.defaults(),
-          SpoolConfig.DEFAULT_ITEMS_MAX);
+          SpoolConfig.DEFAULT_ITEMS_MAX,
+          CountConfig.defaults());
     }
 
     Settings queued(DatabaseConfig on, QueueConfig how) {
       return new Settings(
-          inFlightMax, sendsOn, meteringDeadline, clock, Optional.of(on), how, spoolItems);
+          inFlightMax, sendsOn, meteringDeadline, clock, Optional.of(on), how, spoolItems, count);
+    }
+
+    Settings counting(CountConfig also) {
+      return new Settings(
+          inFlightMax, sendsOn, meteringDeadline, clock, database, queue, spoolItems, also);
     }
 
     Settings withSpoolItems(long items) {
-      return new Settings(inFlightMax, sendsOn, meteringDeadline, clock, database, queue, items);
+      return new Settings(
+          inFlightMax, sendsOn, meteringDeadline, clock, database, queue, items, count);
     }
   }
 
@@ -122,12 +132,14 @@ final class GatewayUnderTest implements AutoCloseable {
                 new Tenant(TENANT, NUMBER_ID, NUMBER),
                 new Tenant("rest-002", "100000000015838", "+966550000002"))),
         new WebhookConfig(APP_SECRET, Optional.of(Secret.of("verify-token", "test & verify"))),
+        settings.count(),
         settings.sendsOn()
             ? new SendConfig(
                 Optional.of(Secret.of("send-token", SEND_TOKEN)),
                 Optional.of(Secret.of("provider-token", PROVIDER_TOKEN)),
                 PhoneNumbers.withDefaultRegion("SA"),
-                new ProviderConfig(provider.url(), Duration.ofSeconds(1)))
+                new ProviderConfig(provider.url(), Duration.ofSeconds(1)),
+                TwilioConfig.off())
             : SendConfig.off(),
         settings.database(),
         settings.queue(),

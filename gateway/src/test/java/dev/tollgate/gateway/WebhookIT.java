@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tollgate.gateway.GatewayUnderTest.Settings;
+import dev.tollgate.gateway.config.CountConfig;
 import dev.tollgate.gateway.testing.LogLines;
 import dev.tollgate.gateway.testing.RawAnswer;
 import dev.tollgate.gateway.testing.Refusals;
@@ -145,13 +146,43 @@ class WebhookIT {
   }
 
   @Test
-  void statusesAreAnswered200AndCounted() {
+  void statusesAreAnswered200AndCountedWithoutADatabase() {
     String body =
         "{\"entry\":[{\"changes\":[{\"value\":{\"metadata\":{\"phone_number_id\":\"%s\"},"
             .formatted(NUMBER_ID);
-    assertEquals(200, it.post(body + "\"statuses\":[{\"id\":\"wamid.1\"},{}]}}]}]}").statusCode());
-    assertEquals(2, it.count("statuses_ignored"));
+    String status =
+        "\"statuses\":[{\"id\":\"wamid.1\",\"status\":\"read\",\"timestamp\":\"1736728976\"},{}]";
+    assertEquals(200, it.post(body + status + "}}]}]}").statusCode());
+    assertEquals(1, it.count("statuses_ignored"));
+    assertEquals(1, it.count("items_bad"));
     assertEquals(0, it.metering.inbound().size());
+  }
+
+  @Test
+  void onlyWhatIsSetToBeIsCounted() {
+    String reaction =
+        message("wamid.r", "966510000087", "1736728976")
+            .replace("\"type\":\"text\"", "\"type\":\"reaction\"");
+    String echo =
+        """
+        {"entry":[{"changes":[{"field":"smb_message_echoes","value":{
+          "metadata":{"phone_number_id":"%s"},"message_echoes":[
+          {"id":"wamid.e","from":"966550000001","to":"966510000087","type":"text",
+           "timestamp":"1736728976"}]}}]}]}"""
+            .formatted(NUMBER_ID);
+    assertEquals(200, it.post(WebhookBodies.of(NUMBER_ID, List.of(reaction))).statusCode());
+    assertEquals(200, it.post(echo).statusCode());
+    assertEquals(0, it.metering.inbound().size());
+    assertEquals(0, it.metering.outbound().size());
+    assertEquals(1, it.count("reactions_not_counted"));
+    assertEquals(1, it.count("echoes_not_counted"));
+
+    replace(Settings.USUAL.counting(CountConfig.of(List.of("echo", "reaction"))));
+    assertEquals(200, it.post(WebhookBodies.of(NUMBER_ID, List.of(reaction))).statusCode());
+    assertEquals(200, it.post(echo).statusCode());
+    assertEquals(1, it.metering.inbound().size());
+    assertEquals("wamid.e", it.metering.outbound().get(0).getMessageId());
+    assertEquals("+966510000087", it.metering.outbound().get(0).getCustomerId());
   }
 
   @ParameterizedTest

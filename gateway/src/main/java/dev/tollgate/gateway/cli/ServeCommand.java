@@ -1,6 +1,7 @@
 package dev.tollgate.gateway.cli;
 
 import dev.tollgate.gateway.Gateway;
+import dev.tollgate.gateway.config.CountConfig;
 import dev.tollgate.gateway.config.GatewayConfig;
 import dev.tollgate.gateway.config.ListenConfig;
 import dev.tollgate.gateway.config.ProviderConfig;
@@ -15,6 +16,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -65,6 +68,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private DataOptions data = new DataOptions();
 
+  @Mixin private TwilioOptions twilio = new TwilioOptions();
+
   @Mixin private QueueOptions queue = new QueueOptions();
 
   @Option(
@@ -98,6 +103,15 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "File with the verify token.")
   private @Nullable Path verifyTokenFile;
+
+  @Option(
+      names = "--count",
+      paramLabel = "KIND",
+      split = ",",
+      description =
+          "Further kinds of messages that are counted, separated by commas: echo, history, edit,"
+              + " reaction, system.")
+  private List<String> count = new ArrayList<>();
 
   @Option(
       names = "--default-region",
@@ -175,13 +189,15 @@ final class ServeCommand implements Callable<Integer> {
           metering.config(data.spool()),
           Tenants.read(tenants),
           new WebhookConfig(Secret.read("app-secret-file", appSecretFile), verifyToken()),
+          CountConfig.of(count),
           new SendConfig(
               secret("send-token-file", sendTokenFile),
               secret("provider-token-file", providerTokenFile),
               defaultRegion == null
                   ? PhoneNumbers.international()
                   : PhoneNumbers.withDefaultRegion(defaultRegion),
-              new ProviderConfig(providerUrl, providerTimeout)),
+              new ProviderConfig(providerUrl, providerTimeout),
+              twilio.config()),
           data.database(),
           queue.config(),
           queue.delivery());

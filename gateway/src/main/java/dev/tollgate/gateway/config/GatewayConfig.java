@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param metering how it reaches Tollgate
  * @param tenants whom it serves
  * @param webhooks what webhooks are checked with
+ * @param count which kinds of messages are counted
  * @param sends how sends are made
  * @param database where they are kept; empty: nowhere, and there is no queue
  * @param queue how they are queued
@@ -19,6 +20,7 @@ public record GatewayConfig(
     MeteringConfig metering,
     Tenants tenants,
     WebhookConfig webhooks,
+    CountConfig count,
     SendConfig sends,
     Optional<DatabaseConfig> database,
     QueueConfig queue,

@@ -1,5 +1,6 @@
 package dev.tollgate.gateway.config;
 
+import java.net.URI;
 import java.time.Duration;
 
 /** Checks settings against their limits. */
@@ -18,5 +19,14 @@ final class Limits {
       throw new IllegalArgumentException(
           name + " has to be " + min + " to " + max + ", not " + value);
     }
+  }
+
+  /** The URL without a slash at its end. */
+  static URI plainUrl(String name, URI url) {
+    String scheme = String.valueOf(url.getScheme());
+    if (!scheme.matches("https?") || url.getHost() == null || url.getQuery() != null) {
+      throw new IllegalArgumentException(name + " has to be a plain http or https URL");
+    }
+    return URI.create(url.toString().replaceAll("/+$", ""));
   }
 }

@@ -24,11 +24,7 @@ public record ProviderConfig(URI baseUrl, Duration timeout) {
    * @throws IllegalArgumentException naming the setting and its limits
    */
   public ProviderConfig {
-    String scheme = String.valueOf(baseUrl.getScheme());
-    if (!scheme.matches("https?") || baseUrl.getHost() == null || baseUrl.getQuery() != null) {
-      throw new IllegalArgumentException("provider-url has to be a plain http or https URL");
-    }
-    baseUrl = URI.create(baseUrl.toString().replaceAll("/+$", ""));
+    baseUrl = Limits.plainUrl("provider-url", baseUrl);
     Limits.requireWithin("provider-timeout", timeout, TIMEOUT_MAX);
   }
 

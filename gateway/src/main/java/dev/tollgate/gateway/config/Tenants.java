@@ -27,15 +27,18 @@ public final class Tenants {
    */
   public Tenants(List<Tenant> tenants) {
     for (Tenant tenant : tenants) {
-      requireNew("phone_number_id", tenant, byPhoneNumberId.put(tenant.phoneNumberId(), tenant));
+      if (!tenant.phoneNumberId().isEmpty()) {
+        requireNew("phone_number_id", tenant, byPhoneNumberId.put(tenant.phoneNumberId(), tenant));
+      }
       requireNew("display_phone_number", tenant, byNumber.put(tenant.number(), tenant));
     }
   }
 
   /**
    * Reads a tenants file: a JSON array of objects with {@code tenant_id}, {@code phone_number_id}
-   * and {@code display_phone_number} (international, with or without the +, separators allowed);
-   * other fields are ignored.
+   * and {@code display_phone_number} (international, with or without the +, separators allowed),
+   * and {@code provider} where that is not {@code cloud-api} but {@code twilio}, which needs no
+   * {@code phone_number_id}. Other fields are ignored.
    *
    * @throws IllegalArgumentException when it cannot be read, naming the entry and the field
    */
@@ -65,7 +68,7 @@ public final class Tenants {
 
   /** How many there are. */
   public int size() {
-    return byPhoneNumberId.size();
+    return byNumber.size();
   }
 
   private static Tenant tenant(JsonNode entry, PhoneNumbers numbers) {
@@ -85,7 +88,19 @@ public final class Tenants {
                         "tenants: display_phone_number of "
                             + tenantId
                             + " is no international phone number"));
-    return new Tenant(tenantId, text(entry, "phone_number_id"), number);
+    ProviderKind provider = provider(entry, tenantId);
+    boolean needless =
+        provider == ProviderKind.TWILIO && entry.path("phone_number_id").isMissingNode();
+    return new Tenant(tenantId, needless ? "" : text(entry, "phone_number_id"), number, provider);
+  }
+
+  private static ProviderKind provider(JsonNode entry, String tenantId) {
+    String word = entry.path("provider").asText(ProviderKind.CLOUD_API.word());
+    return ProviderKind.of(word)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "tenants: provider of " + tenantId + " has to be cloud-api or twilio"));
   }
 
   private static String text(JsonNode entry, String field) {

@@ -22,6 +22,16 @@ public enum Counter {
   ITEMS_BAD,
   /** Messages to a number that is in no tenant's name. */
   MESSAGES_OF_UNKNOWN_TENANT,
+  /** Messages that a business sent from its phone, and that are not counted. */
+  ECHOES_NOT_COUNTED,
+  /** Older messages, told when a phone was linked, that are not counted. */
+  HISTORY_NOT_COUNTED,
+  /** Changes of earlier messages, which are not counted. */
+  EDITS_NOT_COUNTED,
+  /** Reactions, which are not counted. */
+  REACTIONS_NOT_COUNTED,
+  /** Messages about customers, which are not counted. */
+  SYSTEM_MESSAGES_NOT_COUNTED,
   /** Delivery statuses that are not looked at: there is no database to keep them in. */
   STATUSES_IGNORED,
   /** Delivery statuses that were kept. */

@@ -7,38 +7,36 @@ import dev.tollgate.gateway.json.InvalidBodyException;
 import dev.tollgate.gateway.json.JsonBody;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
-/** Sends texts through the provider's Cloud API. */
+/** Sends texts through the WhatsApp Cloud API. */
 public final class CloudApi implements Provider {
   /** The API's own limit of a text. */
   static final int TEXT_CHARACTERS_MAX = 4096;
 
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  /**
+   * Its errors that pass: unknown and temporary ones, the rates of the app, the account, the number
+   * and the pair of numbers, and servers that are away.
+   */
+  private static final Set<Integer> RETRYABLE =
+      Set.of(1, 2, 4, 80007, 130429, 131016, 131056, 133004);
 
-  private final HttpClient http;
+  private final Exchange exchange;
   private final ProviderConfig config;
   private final Secret token;
 
   /** Sends to the configured base URL with this access token. */
   public CloudApi(ProviderConfig config, Secret token) {
+    this.exchange = new Exchange(config.baseUrl(), config.timeout());
     this.config = config;
     this.token = token;
-    boolean encrypted = "https".equals(config.baseUrl().getScheme());
-    this.http =
-        HttpClient.newBuilder()
-            .connectTimeout(CONNECT_TIMEOUT)
-            .version(encrypted ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
-            .build();
   }
 
   @Override
@@ -61,21 +59,8 @@ public final class CloudApi implements Provider {
             // Comes back in the message's statuses.
             "biz_opaque_callback_data",
             text.requestId());
-    CompletableFuture<HttpResponse<byte[]>> exchange =
-        http.sendAsync(
-            request(text.from().phoneNumberId(), JsonBody.write(body)), BoundedBytes.handler());
-    // The request's own timeout ends with the answer's headers; this one also bounds its body.
-    return exchange
-        .copy()
-        .orTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
-        .handle(
-            (answer, failure) -> {
-              if (failure != null) {
-                exchange.cancel(true);
-                throw ProviderException.unanswered(failure);
-              }
-              return messageId(answer);
-            });
+    return exchange.made(
+        request(text.from().phoneNumberId(), JsonBody.write(body)), CloudApi::messageId);
   }
 
   private HttpRequest request(String phoneNumberId, byte[] body) {
@@ -88,21 +73,17 @@ public final class CloudApi implements Provider {
   }
 
   private static String messageId(HttpResponse<byte[]> answer) {
-    int status = answer.statusCode();
     JsonNode body;
     try {
       body = JsonBody.readObject(answer.body());
     } catch (InvalidBodyException unreadable) {
-      throw ProviderException.refused(status, OptionalInt.empty());
+      throw ProviderException.refused(answer, OptionalInt.empty(), RETRYABLE);
     }
-    if (status / 100 != 2) {
-      JsonNode code = body.path("error").path("code");
-      throw ProviderException.refused(
-          status, code.isInt() ? OptionalInt.of(code.intValue()) : OptionalInt.empty());
-    }
+    JsonNode code = body.path("error").path("code");
     JsonNode id = body.path("messages").path(0).path("id");
-    if (!id.isTextual() || id.textValue().isEmpty()) {
-      throw ProviderException.refused(status, OptionalInt.empty());
+    if (answer.statusCode() / 100 != 2 || !id.isTextual() || id.textValue().isEmpty()) {
+      throw ProviderException.refused(
+          answer, code.isInt() ? OptionalInt.of(code.intValue()) : OptionalInt.empty(), RETRYABLE);
     }
     return id.textValue();
   }

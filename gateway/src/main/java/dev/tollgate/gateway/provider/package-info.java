@@ -1,4 +1,4 @@
-/** Who takes messages to customers: the WhatsApp Cloud API. */
+/** Who takes messages to customers: the WhatsApp Cloud API, and Twilio. */
 @NullMarked
 package dev.tollgate.gateway.provider;
 

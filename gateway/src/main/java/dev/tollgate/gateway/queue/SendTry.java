@@ -28,6 +28,7 @@ final class SendTry {
   private final Tenants tenants;
   private final Providers providers;
   private final QueueConfig config;
+  private final NextTry nextTry;
   private final Turns turns;
   private final TryEnds ends;
 
@@ -36,6 +37,7 @@ final class SendTry {
     this.tenants = parties.tenants();
     this.providers = parties.providers();
     this.config = config;
+    this.nextTry = new NextTry(config.retries(), () -> ThreadLocalRandom.current().nextDouble());
     this.turns = turns;
     this.ends = ends;
   }
@@ -90,9 +92,7 @@ final class SendTry {
 
   /** The conversation stays held between tries. */
   private void notTaken(StoredSend send, Handing handing, ProviderException failure) {
-    Optional<Duration> pause =
-        NextTry.after(
-            failure, send.tries(), config.retries(), ThreadLocalRandom.current().nextDouble());
+    Optional<Duration> pause = nextTry.after(failure.kind(), failure.retryAfter(), send.tries());
     if (pause.isPresent()) {
       ends.again(send, pause.get(), failure);
       return;

@@ -7,12 +7,14 @@ import java.util.List;
  *
  * @param messages the messages that can be counted
  * @param bad what cannot, with the reasons
- * @param statuses how many delivery statuses it holds; they are not looked at
+ * @param statuses what became of messages that were sent
  */
-public record Webhook(List<ReceivedMessage> messages, List<BadItem> bad, int statuses) {
+public record Webhook(
+    List<ReceivedMessage> messages, List<BadItem> bad, List<ReceivedStatus> statuses) {
   /** Holds what a webhook reports. */
   public Webhook {
     messages = List.copyOf(messages);
     bad = List.copyOf(bad);
+    statuses = List.copyOf(statuses);
   }
 }

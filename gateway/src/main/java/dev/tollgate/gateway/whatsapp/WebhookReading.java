@@ -6,11 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 
 /** One walk through one webhook body. */
 final class WebhookReading {
   private static final int ID_CHARACTERS_MAX = 256;
   private static final int NUMBER_ID_CHARACTERS_MAX = 64;
+  private static final Pattern STATUS = Pattern.compile("[A-Za-z_]{1,64}");
+  private static final String NO_NUMBER_ID = "no metadata.phone_number_id, or too long a one";
+  private static final String NO_ID = "id is no id of up to " + ID_CHARACTERS_MAX + " characters";
+  private static final String NO_TIME = "timestamp is not unix seconds";
 
   /** The last second of the year 9999: what the contract's timestamps can hold. */
   private static final long UNIX_SECONDS_MAX = 253_402_300_799L;
@@ -18,7 +23,7 @@ final class WebhookReading {
   private final PhoneNumbers numbers;
   private final List<ReceivedMessage> messages = new ArrayList<>();
   private final List<BadItem> bad = new ArrayList<>();
-  private int statuses;
+  private final List<ReceivedStatus> statuses = new ArrayList<>();
   private int updates;
 
   WebhookReading(PhoneNumbers numbers) {
@@ -44,44 +49,151 @@ final class WebhookReading {
   private void change(JsonNode change, String path) {
     int before = updates;
     JsonNode value = change.path("value");
-    Senders senders = new Senders(value, numbers);
     String phoneNumberId = text(value.path("metadata").path("phone_number_id"));
-    each(
-        value,
-        "messages",
-        path + ".value.messages",
-        (message, where) -> message(message, where, phoneNumberId, senders));
-    int found = value.path("statuses").size();
-    statuses += found;
-    updates += found;
+    String where = path + ".value";
+    switch (text(change.path("field"))) {
+      case "smb_message_echoes", "message_echoes" ->
+          each(
+              value,
+              "message_echoes",
+              where + ".message_echoes",
+              (echo, at) ->
+                  message(echo, at, new Context(MessageKind.ECHO, phoneNumberId, sentTo(echo))));
+      case "history" ->
+          each(
+              value,
+              "history",
+              where + ".history",
+              (chunk, at) ->
+                  each(
+                      chunk,
+                      "threads",
+                      at + ".threads",
+                      (thread, there) -> thread(thread, there, phoneNumberId)));
+      default -> messagesAndStatuses(value, where, phoneNumberId);
+    }
     if (updates == before) {
       updates++;
     }
   }
 
-  private void message(JsonNode message, String path, String phoneNumberId, Senders senders) {
+  private void messagesAndStatuses(JsonNode value, String path, String phoneNumberId) {
+    Senders senders = new Senders(value, numbers);
+    each(
+        value,
+        "messages",
+        path + ".messages",
+        (message, where) ->
+            message(
+                message,
+                where,
+                new Context(
+                    MessageKind.ofType(text(message.path("type"))),
+                    phoneNumberId,
+                    new Customer(senders.of(message), false))));
+    each(
+        value,
+        "statuses",
+        path + ".statuses",
+        (status, where) -> status(status, where, phoneNumberId));
+  }
+
+  /** A thread is named by its customer; what somebody else wrote in it the business did. */
+  private void thread(JsonNode thread, String path, String phoneNumberId) {
+    String customer = numbers.customerId(text(thread.path("id")));
+    each(
+        thread,
+        "messages",
+        path + ".messages",
+        (message, where) ->
+            message(
+                message,
+                where,
+                new Context(
+                    MessageKind.HISTORY,
+                    phoneNumberId,
+                    new Customer(
+                        sender(customer),
+                        !numbers.customerId(text(message.path("from"))).equals(customer)))));
+  }
+
+  private Customer sentTo(JsonNode echo) {
+    return new Customer(sender(numbers.customerId(text(echo.path("to")))), true);
+  }
+
+  private static Sender sender(String customerId) {
+    return new Sender(customerId.isEmpty() ? List.of() : List.of(customerId), "");
+  }
+
+  /**
+   * The customer of a message.
+   *
+   * @param sent whether the business sent it to them
+   */
+  private record Customer(Sender person, boolean sent) {}
+
+  /** What is known of a message from around it. */
+  private record Context(MessageKind kind, String phoneNumberId, Customer customer) {}
+
+  private void message(JsonNode message, String path, Context context) {
     updates++;
     String messageId = text(message.path("id"));
-    Sender sender = senders.of(message);
-    List<String> ids = sender.ids().stream().filter(WebhookReading::isId).toList();
+    Sender person = context.customer().person();
+    List<String> ids = person.ids().stream().filter(WebhookReading::isId).toList();
     Optional<Instant> occurredAt = unixSeconds(message.path("timestamp"));
-    if (phoneNumberId.isEmpty() || phoneNumberId.length() > NUMBER_ID_CHARACTERS_MAX) {
-      bad.add(new BadItem(path, "no metadata.phone_number_id, or too long a one"));
+    if (!isNumberId(context.phoneNumberId())) {
+      bad.add(new BadItem(path, NO_NUMBER_ID));
     } else if (messageId.isEmpty()) {
       bad.add(new BadItem(path, "no id"));
     } else if (!isId(messageId)) {
-      bad.add(new BadItem(path, "id is no id of up to " + ID_CHARACTERS_MAX + " characters"));
-    } else if (sender.ids().isEmpty()) {
+      bad.add(new BadItem(path, NO_ID));
+    } else if (person.ids().isEmpty()) {
       bad.add(new BadItem(path, "no sender"));
     } else if (ids.isEmpty()) {
       bad.add(new BadItem(path, "sender is no id of up to " + ID_CHARACTERS_MAX + " characters"));
     } else if (occurredAt.isEmpty()) {
-      bad.add(new BadItem(path, "timestamp is not unix seconds"));
+      bad.add(new BadItem(path, NO_TIME));
     } else {
       messages.add(
           new ReceivedMessage(
-              path, phoneNumberId, ids, messageId, occurredAt.get(), sender.name()));
+              path,
+              context.kind(),
+              context.customer().sent(),
+              context.phoneNumberId(),
+              ids,
+              messageId,
+              occurredAt.get(),
+              person.name()));
     }
+  }
+
+  private void status(JsonNode status, String path, String phoneNumberId) {
+    updates++;
+    String messageId = text(status.path("id"));
+    String word = text(status.path("status"));
+    Optional<Instant> at = unixSeconds(status.path("timestamp"));
+    if (!isNumberId(phoneNumberId)) {
+      bad.add(new BadItem(path, NO_NUMBER_ID));
+    } else if (messageId.isEmpty() || !isId(messageId)) {
+      bad.add(new BadItem(path, NO_ID));
+    } else if (!STATUS.matcher(word).matches()) {
+      bad.add(new BadItem(path, "status is no word"));
+    } else if (at.isEmpty()) {
+      bad.add(new BadItem(path, NO_TIME));
+    } else {
+      JsonNode code = status.path("errors").path(0).path("code");
+      statuses.add(
+          new ReceivedStatus(
+              phoneNumberId,
+              messageId,
+              word,
+              at.get(),
+              code.isInt() ? Optional.of(code.asText()) : Optional.empty()));
+    }
+  }
+
+  private static boolean isNumberId(String phoneNumberId) {
+    return !phoneNumberId.isEmpty() && phoneNumberId.length() <= NUMBER_ID_CHARACTERS_MAX;
   }
 
   /** Visits the objects of an array; what is no array, or no object in it, is bad. */

@@ -3,6 +3,7 @@ package dev.tollgate.gateway.stack;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tollgate.gateway.Gateway;
+import dev.tollgate.gateway.config.CountConfig;
 import dev.tollgate.gateway.config.DeliveryConfig;
 import dev.tollgate.gateway.config.GatewayConfig;
 import dev.tollgate.gateway.config.ListenConfig;
@@ -14,6 +15,7 @@ import dev.tollgate.gateway.config.Secret;
 import dev.tollgate.gateway.config.SendConfig;
 import dev.tollgate.gateway.config.SpoolConfig;
 import dev.tollgate.gateway.config.Tenants;
+import dev.tollgate.gateway.config.TwilioConfig;
 import dev.tollgate.gateway.config.WebhookConfig;
 import dev.tollgate.gateway.testing.FakeProvider;
 import dev.tollgate.gateway.testing.TempDirectory;
@@ -105,11 +107,13 @@ final class Stack implements AutoCloseable {
             target, TIMEOUT, TIMEOUT, MeteringAccess.open(), SpoolConfig.in(spool.path())),
         tenants,
         new WebhookConfig(APP_SECRET, Optional.empty()),
+        CountConfig.defaults(),
         new SendConfig(
             Optional.of(Secret.of("send-token", SEND_TOKEN)),
             Optional.of(Secret.of("provider-token", "stack provider token")),
             PhoneNumbers.withDefaultRegion("SA"),
-            new ProviderConfig(provider.url(), TIMEOUT)),
+            new ProviderConfig(provider.url(), TIMEOUT),
+            TwilioConfig.off()),
         Optional.empty(),
         QueueConfig.defaults(),
         DeliveryConfig.defaults());

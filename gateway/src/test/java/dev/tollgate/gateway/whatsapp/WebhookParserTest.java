@@ -2,6 +2,7 @@ package dev.tollgate.gateway.whatsapp;
 
 import static dev.tollgate.gateway.testing.WebhookBodies.message;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,18 +119,92 @@ class WebhookParserTest {
   }
 
   @Test
-  void statusesAreCountedAndOtherFieldsIgnored() throws InvalidBodyException {
+  void statusesAreReadAndOtherFieldsIgnored() throws InvalidBodyException {
     Webhook webhook =
         parse(
             """
             {"object":"whatsapp_business_account","new":{"a":[1]},"entry":[
               {"changes":[{"value":{"metadata":{"phone_number_id":"1"},
-                "statuses":[{"id":"wamid.1","status":"read"},{"id":"wamid.2"}]}},
+                "statuses":[
+                  {"id":"wamid.1","status":"read","timestamp":"1736728976"},
+                  {"id":"wamid.2","status":"failed","timestamp":"1736728977",
+                    "errors":[{"code":131026,"title":"t"}]},
+                  {"id":"wamid.3","status":"read"},
+                  {"status":"read","timestamp":"1736728976"},
+                  {"id":"wamid.4","status":"7","timestamp":"1736728976"}]}},
                 {"field":"account_update","value":{"event":"x"}}]},
               {"id":"x"}]}""");
     assertEquals(List.of(), webhook.messages());
-    assertEquals(List.of(), webhook.bad());
-    assertEquals(2, webhook.statuses());
+    assertEquals(
+        List.of(
+            new ReceivedStatus(
+                "1", "wamid.1", "read", Instant.ofEpochSecond(1736728976), Optional.empty()),
+            new ReceivedStatus(
+                "1",
+                "wamid.2",
+                "failed",
+                Instant.ofEpochSecond(1736728977),
+                Optional.of("131026"))),
+        webhook.statuses());
+    assertEquals(
+        List.of(
+            "timestamp is not unix seconds",
+            "id is no id of up to 256 characters",
+            "status is no word"),
+        reasons(webhook));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "text, MESSAGE",
+    "sticker, MESSAGE",
+    "unsupported, MESSAGE",
+    "invented, MESSAGE",
+    "reaction, REACTION",
+    "system, SYSTEM",
+    "edit, EDIT",
+    "revoke, EDIT"
+  })
+  void aMessagesTypeSaysItsKind(String type, MessageKind kind) throws InvalidBodyException {
+    Webhook webhook =
+        parse(
+            message("wamid.1", "966510000087", "1736728976")
+                .replace("\"type\":\"text\"", "\"type\":\"" + type + "\"")
+                .transform(message -> WebhookBodies.of(NUMBER, List.of(message))));
+    assertEquals(kind, webhook.messages().get(0).kind());
+    assertFalse(webhook.messages().get(0).sent());
+  }
+
+  @Test
+  void anEchoIsOfTheCustomerThatItWentTo() throws InvalidBodyException {
+    Webhook webhook =
+        parse(
+            """
+            {"entry":[{"changes":[{"field":"smb_message_echoes","value":{
+              "metadata":{"phone_number_id":"1"},"message_echoes":[
+              {"id":"wamid.1","from":"966550000001","to":"966510000087","type":"text",
+               "timestamp":"1736728976"}]}}]}]}""");
+    ReceivedMessage echo = webhook.messages().get(0);
+    assertEquals(MessageKind.ECHO, echo.kind());
+    assertTrue(echo.sent());
+    assertEquals(List.of("+966510000087"), echo.customerIds());
+  }
+
+  @Test
+  void historyIsOfBothSides() throws InvalidBodyException {
+    Webhook webhook =
+        parse(
+            """
+            {"entry":[{"changes":[{"field":"history","value":{
+              "metadata":{"phone_number_id":"1"},"history":[{"threads":[{"id":"966510000087",
+              "messages":[
+                {"id":"wamid.1","from":"966510000087","type":"text","timestamp":"1736728976"},
+                {"id":"wamid.2","from":"966550000001","type":"text","timestamp":"1736728977"}
+              ]}]}]}}]}]}""");
+    assertEquals(
+        List.of(false, true), webhook.messages().stream().map(ReceivedMessage::sent).toList());
+    assertEquals(List.of("+966510000087", "+966510000087"), customers(webhook));
+    assertEquals(MessageKind.HISTORY, webhook.messages().get(0).kind());
   }
 
   @Test
@@ -139,10 +215,11 @@ class WebhookParserTest {
             {"entry":[{"changes":[{"value":{"metadata":{"phone_number_id":"1"},
               "contacts":[{"user_id":"SA.1"}],
               "messages":[{"id":"wamid.1","timestamp":"1736728976","from":"966510000087"}],
-              "statuses":[{"id":"wamid.2","recipient_id":"966510000088"}]}}]}]}""");
+              "statuses":[{"id":"wamid.2","status":"sent","timestamp":"1736728976",
+                "recipient_id":"966510000088"}]}}]}]}""");
     assertEquals(List.of("+966510000087", "SA.1"), webhook.messages().get(0).customerIds());
     assertEquals(List.of(), webhook.bad());
-    assertEquals(1, webhook.statuses());
+    assertEquals(1, webhook.statuses().size());
   }
 
   @Test
@@ -168,7 +245,7 @@ class WebhookParserTest {
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"entry\":[]}", "{\"entry\":null}", "{\"entry\":[{}]}"})
   void anEmptyWebhookIsAWebhook(String body) throws InvalidBodyException {
-    assertEquals(new Webhook(List.of(), List.of(), 0), parse(body));
+    assertEquals(new Webhook(List.of(), List.of(), List.of()), parse(body));
   }
 
   @ParameterizedTest
@@ -250,6 +327,8 @@ class WebhookParserTest {
       int index, String customerId, String id, long seconds, String name) {
     return new ReceivedMessage(
         "entry[0].changes[0].value.messages[" + index + "]",
+        MessageKind.MESSAGE,
+        false,
         NUMBER,
         List.of(customerId),
         id,
