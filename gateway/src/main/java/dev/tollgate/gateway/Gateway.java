@@ -7,9 +7,11 @@ import dev.tollgate.gateway.config.GatewayConfig;
 import dev.tollgate.gateway.config.MeteringConfig;
 import dev.tollgate.gateway.http.HealthEndpoint;
 import dev.tollgate.gateway.http.HttpApi;
+import dev.tollgate.gateway.http.TwilioEndpoint;
 import dev.tollgate.gateway.http.WebhookEndpoint;
 import dev.tollgate.gateway.inbound.Inbound;
 import dev.tollgate.gateway.inbound.InboundMetering;
+import dev.tollgate.gateway.inbound.TwilioInbound;
 import dev.tollgate.gateway.metering.Counters;
 import dev.tollgate.gateway.metering.MeteringState;
 import dev.tollgate.gateway.metering.MeteringWatch;
@@ -76,6 +78,14 @@ public final class Gateway implements AutoCloseable {
                         config.webhooks(),
                         new WebhookParser(PhoneNumbers.international()),
                         inbound,
+                        counters),
+                    new TwilioEndpoint(
+                        config.sends().twilio(),
+                        new TwilioInbound(
+                            config.tenants(),
+                            new TwilioInbound.Sinks(outgoing.statuses(), reports),
+                            counters,
+                            clock),
                         counters),
                     outgoing.sends(),
                     outgoing.jobs(),

@@ -10,6 +10,7 @@ import dev.tollgate.gateway.config.ListenConfig;
 import dev.tollgate.gateway.config.MeteringAccess;
 import dev.tollgate.gateway.config.MeteringConfig;
 import dev.tollgate.gateway.config.ProviderConfig;
+import dev.tollgate.gateway.config.ProviderKind;
 import dev.tollgate.gateway.config.QueueConfig;
 import dev.tollgate.gateway.config.Secret;
 import dev.tollgate.gateway.config.SendConfig;
@@ -73,7 +74,8 @@ final class GatewayUnderTest implements AutoCloseable {
       Optional<DatabaseConfig> database,
       QueueConfig queue,
       long spoolItems,
-      CountConfig count) {
+      CountConfig count,
+      TwilioConfig twilio) {
     static final Settings USUAL =
         new Settings(64, true, Duration.ofSeconds(2), InstantSource.system());
 
@@ -86,22 +88,44 @@ final class GatewayUnderTest implements AutoCloseable {
           Optional.empty(),
           QueueConfig.defaults(),
           SpoolConfig.DEFAULT_ITEMS_MAX,
-          CountConfig.defaults());
+          CountConfig.defaults(),
+          TwilioConfig.off());
     }
 
     Settings queued(DatabaseConfig on, QueueConfig how) {
       return new Settings(
-          inFlightMax, sendsOn, meteringDeadline, clock, Optional.of(on), how, spoolItems, count);
+          inFlightMax,
+          sendsOn,
+          meteringDeadline,
+          clock,
+          Optional.of(on),
+          how,
+          spoolItems,
+          count,
+          twilio);
+    }
+
+    Settings with(TwilioConfig account) {
+      return new Settings(
+          inFlightMax,
+          sendsOn,
+          meteringDeadline,
+          clock,
+          database,
+          queue,
+          spoolItems,
+          count,
+          account);
     }
 
     Settings counting(CountConfig also) {
       return new Settings(
-          inFlightMax, sendsOn, meteringDeadline, clock, database, queue, spoolItems, also);
+          inFlightMax, sendsOn, meteringDeadline, clock, database, queue, spoolItems, also, twilio);
     }
 
     Settings withSpoolItems(long items) {
       return new Settings(
-          inFlightMax, sendsOn, meteringDeadline, clock, database, queue, items, count);
+          inFlightMax, sendsOn, meteringDeadline, clock, database, queue, items, count, twilio);
     }
   }
 
@@ -130,7 +154,8 @@ final class GatewayUnderTest implements AutoCloseable {
         new Tenants(
             List.of(
                 new Tenant(TENANT, NUMBER_ID, NUMBER),
-                new Tenant("rest-002", "100000000015838", "+966550000002"))),
+                new Tenant("rest-002", "100000000015838", "+966550000002"),
+                new Tenant("rest-003", "", "+966550000003", ProviderKind.TWILIO))),
         new WebhookConfig(APP_SECRET, Optional.of(Secret.of("verify-token", "test & verify"))),
         settings.count(),
         settings.sendsOn()
@@ -139,7 +164,7 @@ final class GatewayUnderTest implements AutoCloseable {
                 Optional.of(Secret.of("provider-token", PROVIDER_TOKEN)),
                 PhoneNumbers.withDefaultRegion("SA"),
                 new ProviderConfig(provider.url(), Duration.ofSeconds(1)),
-                TwilioConfig.off())
+                settings.twilio())
             : SendConfig.off(),
         settings.database(),
         settings.queue(),

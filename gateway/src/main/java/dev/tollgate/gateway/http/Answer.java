@@ -6,13 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An answer with a JSON body.
+ * An answer, with a JSON body unless its headers say otherwise.
  *
  * @param status the HTTP status
- * @param json the body, one JSON object
+ * @param body one JSON object, unless the headers say otherwise
  * @param headers further headers
  */
-record Answer(int status, String json, Map<String, String> headers) {
+record Answer(int status, String body, Map<String, String> headers) {
+  private static final String CONTENT_TYPE = "Content-Type";
 
   static Answer ok(Map<String, Object> body) {
     return of(200, body);
@@ -50,11 +51,12 @@ record Answer(int status, String json, Map<String, String> headers) {
   Answer withHeader(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Answer(status, json, more);
+    return new Answer(status, body, more);
   }
 
   void write(Context ctx) {
-    ctx.status(status).contentType("application/json").result(json);
+    ctx.status(status).result(body);
+    ctx.contentType(headers.getOrDefault(CONTENT_TYPE, "application/json"));
     headers.forEach(ctx::header);
   }
 }

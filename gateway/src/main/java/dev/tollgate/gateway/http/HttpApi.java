@@ -1,6 +1,7 @@
 package dev.tollgate.gateway.http;
 
 import dev.tollgate.gateway.config.ListenConfig;
+import dev.tollgate.gateway.provider.Twilio;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
@@ -19,6 +20,7 @@ public final class HttpApi implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpApi.class);
 
   private static final String WEBHOOKS = "/webhooks/whatsapp";
+  private static final String TWILIO = "/webhooks/twilio";
   private static final String SEND = "/api/whatsapp/send";
   private static final String JOBS = "/api/whatsapp/jobs";
 
@@ -33,12 +35,17 @@ public final class HttpApi implements AutoCloseable {
    * What is served.
    *
    * @param webhooks the Cloud API's webhooks
+   * @param twilio Twilio's webhooks
    * @param sends takes sends
    * @param jobs what became of queued sends
    * @param health state and counts
    */
   public record Endpoints(
-      WebhookEndpoint webhooks, SendEndpoint sends, JobsEndpoint jobs, HealthEndpoint health) {}
+      WebhookEndpoint webhooks,
+      TwilioEndpoint twilio,
+      SendEndpoint sends,
+      JobsEndpoint jobs,
+      HealthEndpoint health) {}
 
   /**
    * Starts to serve on the threads of the pool, which is stopped with the server.
@@ -57,6 +64,10 @@ public final class HttpApi implements AutoCloseable {
               config.routes.get(WEBHOOKS, endpoints.webhooks()::verify);
               config.routes.post(
                   WEBHOOKS, ctx -> posts.run(ctx, () -> endpoints.webhooks().receive(ctx)));
+              config.routes.post(
+                  TWILIO, ctx -> posts.run(ctx, () -> endpoints.twilio().receive(ctx)));
+              config.routes.post(
+                  Twilio.STATUS_PATH, ctx -> posts.run(ctx, () -> endpoints.twilio().status(ctx)));
               config.routes.post(SEND, ctx -> sends.run(ctx, () -> endpoints.sends().send(ctx)));
               config.routes.get(JOBS, endpoints.jobs()::list);
               config.routes.post(JOBS + "/replay", endpoints.jobs()::replayAll);

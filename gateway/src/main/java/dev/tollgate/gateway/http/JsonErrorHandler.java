@@ -20,6 +20,6 @@ final class JsonErrorHandler extends ErrorHandler {
   }
 
   private static ByteBuffer body(int status) {
-    return ByteBuffer.wrap(HttpApi.answer(status).json().getBytes(StandardCharsets.UTF_8));
+    return ByteBuffer.wrap(HttpApi.answer(status).body().getBytes(StandardCharsets.UTF_8));
   }
 }

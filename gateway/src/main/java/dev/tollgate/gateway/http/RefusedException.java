@@ -7,7 +7,7 @@ final class RefusedException extends RuntimeException {
   private final transient Answer answer;
 
   RefusedException(Answer answer) {
-    super(answer.status() + " " + answer.json(), null, false, false);
+    super(answer.status() + " " + answer.body(), null, false, false);
     this.answer = answer;
   }
 

@@ -14,6 +14,9 @@ final class RequestBody {
   /** A webhook of the Cloud API has 3 MB at most. */
   static final int WEBHOOK_BYTES_MAX = 3 * 1024 * 1024;
 
+  /** Twilio's forms: 1600 characters of text, escaped, and its other parameters. */
+  static final int FORM_BYTES_MAX = 64 * 1024;
+
   /** 4096 characters of text, escaped, and room for other fields. */
   static final int SEND_BYTES_MAX = 64 * 1024;
 

@@ -8,6 +8,8 @@ public enum Counter {
   WEBHOOK_POSTS,
   /** Webhook posts that were refused: signature, size, form, or too many at once. */
   WEBHOOK_POSTS_REFUSED,
+  /** Webhook posts that Twilio repeated after they were answered 200. */
+  WEBHOOK_POSTS_REPEATED,
   /** Messages that Tollgate recorded for the first time. */
   MESSAGES_RECORDED,
   /** Messages that Tollgate had recorded before. */

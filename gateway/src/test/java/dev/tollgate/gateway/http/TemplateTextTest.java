@@ -49,7 +49,7 @@ class TemplateTextTest {
     RefusedException refused =
         assertThrows(RefusedException.class, () -> TemplateText.of(text, given));
     assertEquals(400, refused.answer().status());
-    assertEquals(field, json(refused.answer().json()).path("field").asText());
+    assertEquals(field, json(refused.answer().body()).path("field").asText());
   }
 
   @Test
@@ -61,7 +61,7 @@ class TemplateTextTest {
     JsonNode variables = json(many.append('}').toString());
     RefusedException refused =
         assertThrows(RefusedException.class, () -> TemplateText.of("{{v1}}", variables));
-    assertTrue(refused.answer().json().contains("100"));
+    assertTrue(refused.answer().body().contains("100"));
   }
 
   private static JsonNode json(String text) throws InvalidBodyException {
