@@ -1,5 +1,6 @@
 package dev.tollgate.gateway;
 
+import dev.tollgate.client.ClientHealth;
 import dev.tollgate.client.QuotaOptions;
 import dev.tollgate.client.SpoolOptions;
 import dev.tollgate.client.TollgateClient;
@@ -7,6 +8,7 @@ import dev.tollgate.gateway.config.GatewayConfig;
 import dev.tollgate.gateway.config.MeteringConfig;
 import dev.tollgate.gateway.http.HealthEndpoint;
 import dev.tollgate.gateway.http.HttpApi;
+import dev.tollgate.gateway.http.ReadyEndpoint;
 import dev.tollgate.gateway.http.TwilioEndpoint;
 import dev.tollgate.gateway.http.WebhookEndpoint;
 import dev.tollgate.gateway.inbound.Inbound;
@@ -15,10 +17,14 @@ import dev.tollgate.gateway.inbound.TwilioInbound;
 import dev.tollgate.gateway.metering.Counters;
 import dev.tollgate.gateway.metering.MeteringState;
 import dev.tollgate.gateway.metering.MeteringWatch;
+import dev.tollgate.gateway.metrics.GatewayMetrics;
 import dev.tollgate.gateway.whatsapp.PhoneNumbers;
 import dev.tollgate.gateway.whatsapp.WebhookParser;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** A running gateway: the wiring of its parts, started together and closed in reverse. */
@@ -26,17 +32,27 @@ public final class Gateway implements AutoCloseable {
   /** Threads beside those that read bodies: connections, and steps between calls. */
   private static final int THREADS_BESIDE = 36;
 
-  private final TollgateClient client;
-  private final MeteringWatch watch;
-  private final Outgoing outgoing;
-  private final HttpApi http;
+  private final GatewayConfig config;
+  private final InstantSource clock;
+  private final Counters counters = new Counters();
+  private final MeteringState metering;
+  private final QueuedThreadPool threads;
+  private final Started started = new Started();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final HttpApi http;
 
-  private Gateway(TollgateClient client, MeteringState metering, Outgoing outgoing, HttpApi http) {
-    this.client = client;
-    this.watch = new MeteringWatch(client, metering);
-    this.outgoing = outgoing;
-    this.http = http;
+  private Gateway(GatewayConfig config, InstantSource clock) {
+    this.config = config;
+    this.clock = clock;
+    this.metering = new MeteringState(clock, counters);
+    this.threads = new QueuedThreadPool(2 * config.listen().inFlightMax() + THREADS_BESIDE);
+    threads.setName("gateway");
+    try {
+      this.http = serve();
+    } catch (RuntimeException failure) {
+      started.close();
+      throw failure;
+    }
   }
 
   /**
@@ -45,6 +61,7 @@ public final class Gateway implements AutoCloseable {
    * @throws io.javalin.util.JavalinException when it cannot listen where it is told to
    * @throws IllegalArgumentException when the metering's address is none
    * @throws java.io.UncheckedIOException naming the file for TLS that cannot be used
+   * @throws dev.tollgate.server.database.DatabaseException when an embedded database does not start
    */
   public static Gateway start(GatewayConfig config) {
     return start(config, InstantSource.system());
@@ -52,54 +69,7 @@ public final class Gateway implements AutoCloseable {
 
   /** As {@link #start(GatewayConfig)}, with this clock: what a send's event time is read from. */
   public static Gateway start(GatewayConfig config, InstantSource clock) {
-    TollgateClient client = client(config.metering());
-    Counters counters = new Counters();
-    MeteringState metering = new MeteringState(clock, counters);
-    QueuedThreadPool threads =
-        new QueuedThreadPool(2 * config.listen().inFlightMax() + THREADS_BESIDE);
-    threads.setName("gateway");
-    try {
-      Outgoing outgoing =
-          new Outgoing(config, new Outgoing.Shared(client, counters, metering, clock, threads));
-      try {
-        InboundMetering reports = new InboundMetering(client, counters, metering);
-        Inbound inbound =
-            new Inbound(
-                new Inbound.Rules(config.tenants(), config.count()),
-                outgoing.statuses(),
-                reports,
-                counters);
-        HttpApi http =
-            new HttpApi(
-                config.listen(),
-                threads,
-                new HttpApi.Endpoints(
-                    new WebhookEndpoint(
-                        config.webhooks(),
-                        new WebhookParser(PhoneNumbers.international()),
-                        inbound,
-                        counters),
-                    new TwilioEndpoint(
-                        config.sends().twilio(),
-                        new TwilioInbound(
-                            config.tenants(),
-                            new TwilioInbound.Sinks(outgoing.statuses(), reports),
-                            counters,
-                            clock),
-                        counters),
-                    outgoing.sends(),
-                    outgoing.jobs(),
-                    new HealthEndpoint(counters, metering)));
-        return new Gateway(client, metering, outgoing, http);
-      } catch (RuntimeException failure) {
-        outgoing.stopQueue();
-        outgoing.close();
-        throw failure;
-      }
-    } catch (RuntimeException failure) {
-      client.close();
-      throw failure;
-    }
+    return new Gateway(config, clock);
   }
 
   /** The port it serves on. */
@@ -114,12 +84,64 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      http.close();
-      outgoing.stopQueue();
-      watch.close();
-      client.close();
-      outgoing.close();
+      started.close();
     }
+  }
+
+  private HttpApi serve() {
+    TollgateClient client = client(config.metering());
+    started.add(client::close);
+    GatewayMetrics metrics = new GatewayMetrics(counters, client);
+    started.add(metrics::close);
+    started.add(new MeteringWatch(client, metering)::close);
+    Outgoing outgoing =
+        new Outgoing(config, new Outgoing.Shared(client, counters, metering, clock, threads));
+    outgoing.figures().ifPresent(figures -> figures.bindTo(metrics));
+    started.add(outgoing::close);
+    started.add(outgoing::stopQueue);
+    HttpApi.Operation operation =
+        new HttpApi.Operation(
+            new HealthEndpoint(client, counters, metering),
+            new ReadyEndpoint(problems(client)),
+            metrics);
+    HttpApi api = new HttpApi(config.listen(), threads, endpoints(client, outgoing, operation));
+    started.add(api::close);
+    return api;
+  }
+
+  private HttpApi.Endpoints endpoints(
+      TollgateClient client, Outgoing outgoing, HttpApi.Operation operation) {
+    InboundMetering reports = new InboundMetering(client, counters, metering);
+    Inbound inbound =
+        new Inbound(
+            new Inbound.Rules(config.tenants(), config.count()),
+            outgoing.statuses(),
+            reports,
+            counters);
+    TwilioInbound twilio =
+        new TwilioInbound(
+            config.tenants(),
+            new TwilioInbound.Sinks(outgoing.statuses(), reports),
+            counters,
+            clock);
+    return new HttpApi.Endpoints(
+        new WebhookEndpoint(
+            config.webhooks(), new WebhookParser(PhoneNumbers.international()), inbound, counters),
+        new TwilioEndpoint(config.sends().twilio(), twilio, counters),
+        outgoing.sends(),
+        outgoing.jobs(),
+        operation);
+  }
+
+  /** Metering that is away is none: the gateway goes on. */
+  private static List<Supplier<Optional<String>>> problems(TollgateClient client) {
+    return List.of(
+        () ->
+            client
+                .health()
+                .spool()
+                .filter(ClientHealth.Spool::full)
+                .map(full -> "the spool is full: webhooks are answered 503"));
   }
 
   private static TollgateClient client(MeteringConfig metering) {

@@ -15,6 +15,7 @@ import dev.tollgate.gateway.inbound.KeptStatuses;
 import dev.tollgate.gateway.metering.Counters;
 import dev.tollgate.gateway.metering.MeteringState;
 import dev.tollgate.gateway.metering.SendMetering;
+import dev.tollgate.gateway.metrics.QueueFigures;
 import dev.tollgate.gateway.provider.Providers;
 import dev.tollgate.gateway.queue.QueueParties;
 import dev.tollgate.gateway.queue.SendQueue;
@@ -50,6 +51,7 @@ final class Outgoing implements AutoCloseable {
 
   private final Optional<GatewayDatabase> database;
   private final Optional<SendQueue> queue;
+  private final Optional<QueueFigures> figures;
   private final StatusReports statuses;
   private final SendEndpoint sends;
   private final JobsEndpoint jobs;
@@ -95,6 +97,7 @@ final class Outgoing implements AutoCloseable {
                     there,
                     parties,
                     new SendQueue.Settings(config.queue(), config.listen().stopTimeout(), upkeep)));
+    this.figures = store.map(kept -> new QueueFigures(kept, InstantSource.system()));
     this.statuses =
         deliveries
             .<StatusReports>map(
@@ -123,6 +126,11 @@ final class Outgoing implements AutoCloseable {
     this.jobs =
         new JobsEndpoint(config.sends().callerToken(), store, queue, new JobJson(deliveries));
     database.ifPresent(Outgoing::awaitReady);
+  }
+
+  /** How full the queue is; empty without a database. */
+  Optional<QueueFigures> figures() {
+    return figures;
   }
 
   /** Takes what providers report of sent messages. */

@@ -9,6 +9,7 @@ import dev.tollgate.gateway.config.Secret;
 import dev.tollgate.gateway.config.SendConfig;
 import dev.tollgate.gateway.config.Tenants;
 import dev.tollgate.gateway.config.WebhookConfig;
+import dev.tollgate.gateway.logs.LogFormat;
 import dev.tollgate.gateway.whatsapp.PhoneNumbers;
 import dev.tollgate.server.database.DatabaseException;
 import io.javalin.util.JavalinException;
@@ -145,8 +146,15 @@ final class ServeCommand implements Callable<Integer> {
       description = "Longest wait for the provider's answer to a send, up to PT1M.")
   private Duration providerTimeout = ProviderConfig.DEFAULT_TIMEOUT;
 
+  @Option(
+      names = "--log-format",
+      paramLabel = "TEXT|JSON",
+      description = "How log lines are written to standard error.")
+  private LogFormat logFormat = LogFormat.TEXT;
+
   @Override
   public Integer call() throws InterruptedException {
+    LogFormat.use(logFormat);
     GatewayConfig config = config();
     Gateway gateway;
     try {

@@ -93,7 +93,7 @@ public final class GatewayDatabase implements AutoCloseable {
 
   /** Connections, whether or not the tables are there. */
   public DataSource pool() {
-    return pool;
+    return new WatchedPool(pool, availability);
   }
 
   /** Whether the last call found it away. */

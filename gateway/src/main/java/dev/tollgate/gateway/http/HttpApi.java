@@ -1,11 +1,14 @@
 package dev.tollgate.gateway.http;
 
 import dev.tollgate.gateway.config.ListenConfig;
+import dev.tollgate.gateway.metrics.GatewayMetrics;
 import dev.tollgate.gateway.provider.Twilio;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.router.Endpoint;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class HttpApi implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpApi.class);
 
+  private static final String BEGAN = "began";
   private static final String WEBHOOKS = "/webhooks/whatsapp";
   private static final String TWILIO = "/webhooks/twilio";
   private static final String SEND = "/api/whatsapp/send";
@@ -38,14 +42,23 @@ public final class HttpApi implements AutoCloseable {
    * @param twilio Twilio's webhooks
    * @param sends takes sends
    * @param jobs what became of queued sends
-   * @param health state and counts
+   * @param operation what operators and their programs look at
    */
   public record Endpoints(
       WebhookEndpoint webhooks,
       TwilioEndpoint twilio,
       SendEndpoint sends,
       JobsEndpoint jobs,
-      HealthEndpoint health) {}
+      Operation operation) {}
+
+  /**
+   * What operators and their programs look at.
+   *
+   * @param health state and counts
+   * @param ready whether it can work
+   * @param metrics figures, and where requests are counted
+   */
+  public record Operation(HealthEndpoint health, ReadyEndpoint ready, GatewayMetrics metrics) {}
 
   /**
    * Starts to serve on the threads of the pool, which is stopped with the server.
@@ -60,7 +73,7 @@ public final class HttpApi implements AutoCloseable {
         Javalin.create(
             config -> {
               listen(config, threads);
-              config.routes.get("/health", endpoints.health()::show);
+              operate(config.routes, endpoints.operation());
               config.routes.get(WEBHOOKS, endpoints.webhooks()::verify);
               config.routes.post(
                   WEBHOOKS, ctx -> posts.run(ctx, () -> endpoints.webhooks().receive(ctx)));
@@ -112,6 +125,28 @@ public final class HttpApi implements AutoCloseable {
         });
     config.jetty.modifyServletContextHandler(
         context -> context.setErrorHandler(new JsonErrorHandler()));
+  }
+
+  /** These need no token: they tell nothing personal. */
+  private static void operate(RoutesConfig routes, Operation operation) {
+    routes.get("/health", operation.health()::show);
+    routes.get("/ready", operation.ready()::show);
+    routes.get("/metrics", new MetricsEndpoint(operation.metrics())::show);
+    routes.before(ctx -> ctx.attribute(BEGAN, System.nanoTime()));
+    routes.after(ctx -> count(ctx, operation.metrics()));
+  }
+
+  /** Requests of paths that are none are one route. */
+  private static void count(Context ctx, GatewayMetrics metrics) {
+    Long began = ctx.attribute(BEGAN);
+    Endpoint route = ctx.endpoints().lastHttpEndpoint();
+    if (began != null) {
+      metrics.answered(
+          ctx.method().name(),
+          route == null ? "none" : route.path,
+          ctx.statusCode(),
+          Duration.ofNanos(System.nanoTime() - began));
+    }
   }
 
   private static void errors(RoutesConfig routes) {

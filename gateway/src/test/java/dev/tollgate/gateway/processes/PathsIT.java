@@ -214,6 +214,35 @@ class PathsIT {
     assertEquals(10, site.usage(7).getConversationCount());
   }
 
+  @Test
+  void whatIsNotDeliveredGivesItsConversationBack() {
+    String failed = awaitState(queue(8, "+966536656801", ""), "sent").path("sid").asText();
+    String job = queue(8, "+966536656802", "");
+    String read = awaitState(job, "sent").path("sid").asText();
+    String wamid = json(site.send(direct, 8, "+966536656803", "").body()).path("sid").asText();
+    assertCountsAreWhatWasDelivered(8, 1, 2);
+    String statuses =
+        """
+        {"entry":[{"changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"%s"},
+          "statuses":[%s,%s,%s,%s]}}]}]}"""
+            .formatted(
+                Site.numberId(8),
+                status(failed, "failed"),
+                status(wamid, "undelivered"),
+                status(read, "read"),
+                status(read, "failed"));
+    assertEquals(200, site.webhook(queued, statuses).statusCode());
+    assertEquals(200, site.webhook(direct, statuses).statusCode(), "a repeat, elsewhere");
+    awaitUsage(8, usage -> assertEquals(1, usage.getConversationCount()));
+    assertEquals(1, site.usage(8).getOutboundQueuedCount());
+    assertEquals("read", site.job(queued, job).path("delivery").path("status").asText());
+  }
+
+  private static String status(String messageId, String status) {
+    return "{\"id\":\"%s\",\"status\":\"%s\",\"timestamp\":\"%s\"}"
+        .formatted(messageId, status, now());
+  }
+
   /** Customers of the test are written to once each. */
   private static void assertCountsAreWhatWasDelivered(int tenant, long directs, long queues) {
     awaitUsage(

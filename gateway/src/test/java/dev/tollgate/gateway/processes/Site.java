@@ -137,6 +137,7 @@ final class Site implements AutoCloseable {
                 "--provider-token-file=" + directory.path().resolve("token"),
                 "--provider-url=" + provider.cloudApiUrl(),
                 "--retry-delay=PT0.2S",
+                "--give-back-after=PT0.1S",
                 "--check-deadline=PT10S"));
     arguments.addAll(List.of(more));
     Program gateway =
