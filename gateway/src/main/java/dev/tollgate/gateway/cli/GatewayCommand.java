@@ -14,7 +14,12 @@ import picocli.CommandLine.Spec;
     description = "A messaging gateway that meters its conversations with Tollgate.",
     mixinStandardHelpOptions = true,
     versionProvider = GatewayCommand.Version.class,
-    subcommands = {ServeCommand.class, ReplayCommand.class},
+    subcommands = {
+      ServeCommand.class,
+      ReplayCommand.class,
+      DemoCommand.class,
+      StandInCommand.class
+    },
     footer = {
       "",
       "Every option can also be set by the environment: --max-in-flight by TOLLGATE_MAX_IN_FLIGHT.",
@@ -37,7 +42,8 @@ public final class GatewayCommand implements Runnable {
   /** Says that a command is missing. */
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: serve or replay");
+    throw new ParameterException(
+        spec.commandLine(), "Say what to do: serve, replay, demo or stand-in");
   }
 
   private static int wrongUsage(ParameterException wrong, String[] args) {
