@@ -28,7 +28,15 @@ final class Fields {
     if (value.textValue().isEmpty()) {
       throw bad(field, "is empty");
     }
-    return Optional.of(value.textValue());
+    return Optional.of(wellFormed(field, value.textValue()));
+  }
+
+  /** The text, if it is of whole characters, and none of them NUL: no database holds others. */
+  static String wellFormed(String field, String text) {
+    if (text.codePoints().anyMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE)) {
+      throw bad(field, "has a NUL, or half a character");
+    }
+    return text;
   }
 
   /** The refusal of a request for one of its fields. */

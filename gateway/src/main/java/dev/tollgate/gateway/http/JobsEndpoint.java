@@ -62,7 +62,9 @@ public final class JobsEndpoint {
     SendFilter filter =
         new SendFilter(
             state(ctx.queryParam("state")),
-            Optional.ofNullable(ctx.queryParam("tenantId")).orElse(""),
+            Optional.ofNullable(ctx.queryParam("tenantId"))
+                .map(tenantId -> Fields.wellFormed("tenantId", tenantId))
+                .orElse(""),
             number(ctx, "after", 0, Long.MAX_VALUE).orElse(0L),
             number(ctx, "limit", 1, PAGE_MAX).map(Math::toIntExact).orElse(PAGE_DEFAULT));
     List<StoredSend> jobs = reached(() -> store().list(filter));

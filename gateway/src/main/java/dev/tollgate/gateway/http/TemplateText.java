@@ -44,6 +44,6 @@ final class TemplateText {
     if (!value.isTextual() && !value.isNumber()) {
       throw Fields.bad(FIELD + "." + name, "is missing, or no text");
     }
-    return value.asText();
+    return Fields.wellFormed(FIELD + "." + name, value.asText());
   }
 }

@@ -39,6 +39,7 @@ class TemplateTextTest {
         "{{a}} | {} | templateVariables.a",
         "{{a}} | {\"a\":null} | templateVariables.a",
         "{{a}} | {\"a\":[1]} | templateVariables.a",
+        "{{a}} | {\"a\":\"\\u0000\"} | templateVariables.a",
         "{{a}} | [] | templateVariables",
         "{{a}} | \"a\" | templateVariables",
         "{{a}} | {\"a\":\" \"} | text"

@@ -91,6 +91,14 @@ final class Program implements AutoCloseable {
     }
   }
 
+  boolean hasEnded() {
+    return !process.isAlive();
+  }
+
+  int exitCode() {
+    return process.exitValue();
+  }
+
   /** {@code kill -9}, and gone. */
   void kill() {
     process.destroyForcibly();

@@ -104,7 +104,11 @@ final class Stack implements AutoCloseable {
         ListenConfig.local(0),
         // No test here is about a deadline: the machine may be slow.
         new MeteringConfig(
-            target, TIMEOUT, TIMEOUT, MeteringAccess.open(), SpoolConfig.in(spool.path())),
+            target,
+            TIMEOUT,
+            TIMEOUT,
+            MeteringAccess.open(),
+            new SpoolConfig(spool.path(), SpoolConfig.DEFAULT_ITEMS_MAX, TIMEOUT)),
         tenants,
         new WebhookConfig(APP_SECRET, Optional.empty()),
         CountConfig.defaults(),

@@ -7,6 +7,7 @@ import dev.tollgate.gateway.config.Tenant;
 import dev.tollgate.gateway.config.Tenants;
 import dev.tollgate.gateway.json.InvalidBodyException;
 import dev.tollgate.gateway.testing.WebhookFuzzer;
+import dev.tollgate.gateway.whatsapp.MessageKind;
 import dev.tollgate.gateway.whatsapp.PhoneNumbers;
 import dev.tollgate.gateway.whatsapp.ReceivedMessage;
 import dev.tollgate.gateway.whatsapp.WebhookParser;
@@ -78,7 +79,8 @@ class WebhookFuzzStackIT {
       Instant time = message.occurredAt();
       boolean inTime =
           !time.isBefore(NOW.minus(Stack.LATENESS_MAX)) && !time.isAfter(NOW.plus(FUTURE_MAX));
-      if (message.phoneNumberId().equals(NUMBER_ID) && inTime) {
+      boolean counted = message.kind() == MessageKind.MESSAGE;
+      if (counted && message.phoneNumberId().equals(NUMBER_ID) && inTime) {
         acknowledged.add(message.messageId());
       }
     }
