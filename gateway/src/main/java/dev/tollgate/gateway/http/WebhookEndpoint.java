@@ -45,7 +45,7 @@ public final class WebhookEndpoint {
     ctx.contentType("text/plain; charset=utf-8").result(text(ctx.queryParam("hub.challenge")));
   }
 
-  /** Takes one webhook; 200 only when Tollgate has recorded what is to be recorded. */
+  /** Takes one webhook; 200 once what is in it is recorded, or safe in the spool. */
   CompletableFuture<Answer> receive(Context ctx) {
     Webhook webhook;
     try {
@@ -64,8 +64,7 @@ public final class WebhookEndpoint {
             done ->
                 done
                     ? Answer.ok(Map.of("status", "ok"))
-                    : Answer.error(
-                            503, "METERING_AWAY", "not recorded: metering is away, send it again")
+                    : Answer.error(503, "METERING_AWAY", "not recorded: send it again")
                         .withHeader("Retry-After", "1"));
   }
 
