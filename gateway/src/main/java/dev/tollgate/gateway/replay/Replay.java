@@ -58,7 +58,8 @@ public final class Replay {
       progress.end(done.sum(), lines.size());
       Map<Integer, Long> statuses = new TreeMap<>();
       byStatus.forEach((status, count) -> statuses.put(status, count.sum()));
-      return new ReplaySummary(lines.size(), statuses, poster.retries(), elapsed);
+      return new ReplaySummary(
+          lines.size(), statuses, poster.retries(), elapsed, poster.answerTimes());
     }
   }
 

@@ -12,9 +12,10 @@ import java.util.stream.Collectors;
  * @param byStatus how many ended with each HTTP status; 0 stands for no answer
  * @param retries how often a line was posted again
  * @param elapsed from the first post to the last answer
+ * @param answers how long answers took
  */
 public record ReplaySummary(
-    long lines, Map<Integer, Long> byStatus, long retries, Duration elapsed) {
+    long lines, Map<Integer, Long> byStatus, long retries, Duration elapsed, AnswerTimes answers) {
   private static final int OK = 200;
 
   /** Whether every line ended with 200. */
@@ -32,13 +33,15 @@ public record ReplaySummary(
             .collect(Collectors.joining());
     return String.format(
         Locale.ROOT,
-        "%d lines: %d ok%s, %d retries, %.1f s, %.0f lines/s",
+        "%d lines: %d ok%s, %d retries, %.1f s, %.0f lines/s, answers p50 %d ms, p99 %d ms",
         lines,
         byStatus.getOrDefault(OK, 0L),
         refused,
         retries,
         seconds,
-        lines / Math.max(seconds, 0.001));
+        lines / Math.max(seconds, 0.001),
+        answers.median().toMillis(),
+        answers.p99().toMillis());
   }
 
   private static String name(int status) {

@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Posts signed webhooks, again while the gateway is away or answers 503. */
@@ -29,6 +31,7 @@ final class WebhookPoster {
   private final URI url;
   private final WebhookSignature signature;
   private final LongAdder retries = new LongAdder();
+  private final Queue<Long> nanos = new ConcurrentLinkedQueue<>();
 
   WebhookPoster(URI url, Secret appSecret) {
     boolean bare = url.getPath() == null || url.getPath().matches("/?");
@@ -53,6 +56,11 @@ final class WebhookPoster {
     return retries.sum();
   }
 
+  /** How long the answers took so far. */
+  AnswerTimes answerTimes() {
+    return AnswerTimes.of(nanos.stream().mapToLong(Long::longValue).toArray());
+  }
+
   private static boolean passes(int status) {
     return status == UNAVAILABLE || status == 0;
   }
@@ -65,8 +73,11 @@ final class WebhookPoster {
             .header(WebhookSignature.HEADER, signature.sign(body))
             .POST(BodyPublishers.ofByteArray(body))
             .build();
+    long began = System.nanoTime();
     try {
-      return http.send(request, BodyHandlers.discarding()).statusCode();
+      int status = http.send(request, BodyHandlers.discarding()).statusCode();
+      nanos.add(System.nanoTime() - began);
+      return status;
     } catch (IOException unanswered) {
       return 0;
     }

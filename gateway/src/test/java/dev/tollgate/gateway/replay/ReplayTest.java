@@ -17,6 +17,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ReplayTest {
+  private static final AnswerTimes TIMES =
+      AnswerTimes.of(new long[] {9_000_000, 1_000_000, 5_000_000});
+
   @Test
   void keepsReversesAndShufflesTheSameLines() {
     assertEquals(List.of(0, 1, 2, 3), Order.OF_THE_FILE.of(4));
@@ -31,14 +34,17 @@ class ReplayTest {
 
   @Test
   void aSummaryIsCompleteWhenEveryLineWas200() {
-    ReplaySummary complete = new ReplaySummary(10, Map.of(200, 10L), 3, Duration.ofMillis(2500));
+    ReplaySummary complete =
+        new ReplaySummary(10, Map.of(200, 10L), 3, Duration.ofMillis(2500), TIMES);
     assertTrue(complete.isComplete());
-    assertEquals("10 lines: 10 ok, 3 retries, 2.5 s, 4 lines/s", complete.describe());
+    assertEquals(
+        "10 lines: 10 ok, 3 retries, 2.5 s, 4 lines/s, answers p50 5 ms, p99 9 ms",
+        complete.describe());
     ReplaySummary refused =
-        new ReplaySummary(10, Map.of(200, 8L, 400, 1L), 0, Duration.ofSeconds(1));
+        new ReplaySummary(10, Map.of(200, 8L, 400, 1L), 0, Duration.ofSeconds(1), TIMES);
     assertFalse(refused.isComplete());
     assertTrue(refused.describe().contains("8 ok, 1 answered 400"), refused.describe());
-    ReplaySummary away = new ReplaySummary(1, Map.of(0, 1L), 7, Duration.ofSeconds(1));
+    ReplaySummary away = new ReplaySummary(1, Map.of(0, 1L), 7, Duration.ofSeconds(1), TIMES);
     assertTrue(away.describe().contains("0 ok, 1 without an answer"), away.describe());
   }
 
