@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Queued sends, between a fake metering service and a stand-in for the provider. */
 class QueueIT {
+  private static final long WAITING_MAX = 100;
   private static final QueueConfig QUICK = quick(3, true);
 
   private final LogLines log = new LogLines();
@@ -223,7 +224,14 @@ class QueueIT {
   void aRepeatedDirectRequestIsOneSendAlsoAfterARestart() {
     it.close();
     QueueConfig off =
-        new QueueConfig(false, 8, 80, Retries.defaults(), Duration.ofHours(1), Duration.ofDays(30));
+        new QueueConfig(
+            false,
+            WAITING_MAX,
+            8,
+            80,
+            Retries.defaults(),
+            Duration.ofHours(1),
+            Duration.ofDays(30));
     it = gateway(off);
     String named = body("+966536656166", "a", ",\"requestId\":\"order-7\"");
     it.provider.reply(400, "{\"error\":{\"code\":131047}}");
@@ -343,6 +351,36 @@ class QueueIT {
   }
 
   @Test
+  void aFullQueueIs503AndHoldsNothing() {
+    it.close();
+    it =
+        gateway(
+            new QueueConfig(
+                true, 2, 8, 1000, Retries.defaults(), Duration.ofHours(1), Duration.ofDays(30)));
+    it.provider.hold();
+    String first = queue(body("+966536656166", "under way"));
+    Eventually.until("it is with the provider", () -> it.provider.sent().size() == 1);
+    List<String> jobs = new ArrayList<>(List.of(first));
+    Eventually.until(
+        "it is full",
+        () -> {
+          HttpResponse<String> answer = it.send(body("+966536656166", "waits"));
+          if (answer.statusCode() == 202) {
+            jobs.add(json(answer).path("jobId").asText());
+            return false;
+          }
+          assertError(503, "QUEUE_FULL", answer);
+          return true;
+        });
+    assertTrue(jobs.size() >= 3, "two may wait");
+    Eventually.until("nothing is held for it", () -> !it.metering.released().isEmpty());
+    it.provider.release();
+    jobs.forEach(job -> awaitState(job, "sent"));
+    Eventually.until(
+        "there is room", () -> it.send(body("+966536656166", "again")).statusCode() == 202);
+  }
+
+  @Test
   void jobsAreListedByPages() {
     it.provider.reply(400, "{\"error\":{\"code\":131047}}");
     List<String> jobs = new ArrayList<>();
@@ -388,6 +426,7 @@ class QueueIT {
   private static QueueConfig quick(int tries, boolean resend) {
     return new QueueConfig(
         true,
+        WAITING_MAX,
         8,
         1000,
         new Retries(tries, Duration.ofMillis(50), resend),

@@ -18,6 +18,12 @@ final class QueueOptions {
   private Switch queue = Switch.ON;
 
   @Option(
+      names = "--queue-max",
+      paramLabel = "N",
+      description = "Sends that wait in the queue at most, 1 to 100000000; beyond: 503.")
+  private long waitingMax = QueueConfig.DEFAULT_WAITING_MAX;
+
+  @Option(
       names = "--queue-workers",
       paramLabel = "N",
       description =
@@ -109,6 +115,7 @@ final class QueueOptions {
   QueueConfig config() {
     return new QueueConfig(
         queue == Switch.ON,
+        waitingMax,
         workers,
         rate,
         new Retries(tries, retryDelay, unknownOutcome == Unknown.RESEND),

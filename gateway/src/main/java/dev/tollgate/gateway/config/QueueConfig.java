@@ -6,6 +6,7 @@ import java.time.Duration;
  * How sends are queued.
  *
  * @param on whether sends go through the queue; false: each goes out while its caller waits
+ * @param waitingMax most sends waiting at once: 1 to 100,000,000. Beyond, sends are answered 503
  * @param workers most sends under way at once, of all tenants: 1 to 200
  * @param ratePerNumber most sends a second of one sending number: 1 to 1000
  * @param retries how often and when a send is tried again
@@ -14,9 +15,20 @@ import java.time.Duration;
  * @param keep how long is known what became of a send: 1 h to 400 d
  */
 public record QueueConfig(
-    boolean on, int workers, double ratePerNumber, Retries retries, Duration hold, Duration keep) {
+    boolean on,
+    long waitingMax,
+    int workers,
+    double ratePerNumber,
+    Retries retries,
+    Duration hold,
+    Duration keep) {
   /** Sends of one tenant under way at once, on all gateways together. */
   public static final int LANES_PER_TENANT = 5;
+
+  /** A day's backlog of a busy gateway. */
+  public static final long DEFAULT_WAITING_MAX = 1_000_000;
+
+  private static final long WAITING_LIMIT = 100_000_000;
 
   /** Six busy tenants' worth. */
   public static final int DEFAULT_WORKERS = 32;
@@ -42,6 +54,10 @@ public record QueueConfig(
    * @throws IllegalArgumentException naming the setting and its limits
    */
   public QueueConfig {
+    if (waitingMax < 1 || waitingMax > WAITING_LIMIT) {
+      throw new IllegalArgumentException(
+          "queue-max has to be 1 to " + WAITING_LIMIT + ", not " + waitingMax);
+    }
     Limits.requireWithin("queue-workers", workers, 1, WORKERS_MAX);
     if (!(ratePerNumber >= 1 && ratePerNumber <= RATE_MAX)) {
       throw new IllegalArgumentException("send-rate has to be 1 to 1000, not " + ratePerNumber);
@@ -59,6 +75,12 @@ public record QueueConfig(
   /** Everything by default. */
   public static QueueConfig defaults() {
     return new QueueConfig(
-        true, DEFAULT_WORKERS, DEFAULT_RATE, Retries.defaults(), DEFAULT_HOLD, DEFAULT_KEEP);
+        true,
+        DEFAULT_WAITING_MAX,
+        DEFAULT_WORKERS,
+        DEFAULT_RATE,
+        Retries.defaults(),
+        DEFAULT_HOLD,
+        DEFAULT_KEEP);
   }
 }

@@ -157,6 +157,7 @@ final class DemoStack implements AutoCloseable {
                 Secret.of("db-password", settings.password().reveal()))),
         new QueueConfig(
             queue,
+            usual.waitingMax(),
             usual.workers(),
             usual.ratePerNumber(),
             new Retries(3, Duration.ofMillis(300), true),

@@ -42,6 +42,9 @@ public final class SendAnswers {
           .withHeader(RETRY_AFTER, "1");
     } else if (result instanceof SendResult.RequestIdReused) {
       return reused();
+    } else if (result instanceof SendResult.QueueFull) {
+      return Answer.error(503, "QUEUE_FULL", "too many sends wait in the queue, try again later")
+          .withHeader(RETRY_AFTER, "10");
     }
     return Answer.error(
             503,

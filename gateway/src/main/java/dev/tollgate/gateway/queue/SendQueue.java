@@ -32,6 +32,7 @@ public final class SendQueue implements AutoCloseable {
 
   private final SendStore sends;
   private final LaneStore lanes;
+  private final QueueBound bound;
   private final LaneScheduler scheduler;
   private final InstantSource clock;
 
@@ -45,6 +46,7 @@ public final class SendQueue implements AutoCloseable {
     this.clock = InstantSource.system();
     this.sends = new SendStore(database);
     this.lanes = new LaneStore(database);
+    this.bound = new QueueBound(sends, config.waitingMax(), clock);
     LaneDrain drain =
         new LaneDrain(
             lanes,
@@ -84,9 +86,13 @@ public final class SendQueue implements AutoCloseable {
    * Puts a send into the queue, unless its tenant has one with its request id: then that one is
    * returned. It is in the queue for good when this returns.
    *
+   * @throws QueueFullException when too many are waiting
    * @throws DatabaseAwayException when it is not, or nobody knows
    */
   public SendStore.Kept put(NewSend send) {
+    if (bound.isReached()) {
+      throw new QueueFullException();
+    }
     SendStore.Kept kept = sends.keep(send, clock.instant());
     if (kept.isNew()) {
       wake(Lanes.of(send.tenantId(), send.customer()));

@@ -39,6 +39,9 @@ public sealed interface SendResult {
   /** This request id belongs to another send. */
   record RequestIdReused() implements SendResult {}
 
+  /** Too many sends wait in the queue; this one does not. */
+  record QueueFull() implements SendResult {}
+
   /** Nobody knows whether it is in the queue: the database was lost at that moment. */
   record QueueUncertain() implements SendResult {}
 }

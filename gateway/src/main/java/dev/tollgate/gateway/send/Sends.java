@@ -6,6 +6,7 @@ import dev.tollgate.client.SendPath;
 import dev.tollgate.gateway.database.DatabaseAwayException;
 import dev.tollgate.gateway.metering.SendMetering;
 import dev.tollgate.gateway.provider.Provider;
+import dev.tollgate.gateway.queue.QueueFullException;
 import dev.tollgate.gateway.queue.SendQueue;
 import dev.tollgate.gateway.store.StoredSend;
 import java.time.Duration;
@@ -84,19 +85,22 @@ public final class Sends {
       return CompletableFuture.completedFuture(new SendResult.QuotaRefused(decision));
     }
     return ways.queue()
-        .flatMap(queue -> queued(request, queue))
+        .flatMap(queue -> queued(request, permission, queue))
         .map(CompletableFuture::completedFuture)
         .orElseGet(() -> ways.direct().send(request, permission, provider));
   }
 
   /** Empty when the send is to go out directly: it is surely not in the queue. */
-  private Optional<SendResult> queued(SendRequest request, SendQueue queue) {
+  private Optional<SendResult> queued(SendRequest request, Permission permission, SendQueue queue) {
     try {
       StoredSend send = queue.put(SendRecords.row(request, SendPath.QUEUED)).send();
       uncertain.remove(request);
       return Optional.of(send)
           .filter(kept -> Earlier.settles(request, kept))
           .map(kept -> Earlier.result(request, kept));
+    } catch (QueueFullException full) {
+      metering.release(DirectSend.metered(request), permission);
+      return Optional.of(new SendResult.QueueFull());
     } catch (DatabaseAwayException away) {
       if (!away.nothingChanged()) {
         uncertain.add(request);

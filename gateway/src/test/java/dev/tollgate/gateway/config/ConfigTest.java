@@ -54,12 +54,13 @@ class ConfigTest {
   void limitsOfTheQueueAreNamed() {
     Retries retries = Retries.defaults();
     Duration hour = Duration.ofHours(1);
-    assertNames("queue-workers", () -> new QueueConfig(true, 0, 80, retries, hour, hour));
-    assertNames("send-rate", () -> new QueueConfig(true, 1, 0.5, retries, hour, hour));
-    assertNames("send-rate", () -> new QueueConfig(true, 1, Double.NaN, retries, hour, hour));
-    assertNames("hold", () -> new QueueConfig(true, 1, 80, retries, Duration.ofDays(2), hour));
-    assertNames("hold", () -> new QueueConfig(true, 1, 80, retries, Duration.ofMillis(1), hour));
-    assertNames("keep-sends", () -> new QueueConfig(true, 1, 80, retries, hour, SECOND));
+    assertNames("queue-max", () -> new QueueConfig(true, 0, 1, 80, retries, hour, hour));
+    assertNames("queue-workers", () -> new QueueConfig(true, 1, 0, 80, retries, hour, hour));
+    assertNames("send-rate", () -> new QueueConfig(true, 1, 1, 0.5, retries, hour, hour));
+    assertNames("send-rate", () -> new QueueConfig(true, 1, 1, Double.NaN, retries, hour, hour));
+    assertNames("hold", () -> new QueueConfig(true, 1, 1, 80, retries, Duration.ofDays(2), hour));
+    assertNames("hold", () -> new QueueConfig(true, 1, 1, 80, retries, Duration.ofMillis(1), hour));
+    assertNames("keep-sends", () -> new QueueConfig(true, 1, 1, 80, retries, hour, SECOND));
     assertNames("send-tries", () -> new Retries(11, SECOND, true));
     assertNames("retry-delay", () -> new Retries(3, Duration.ofHours(2), true));
   }
