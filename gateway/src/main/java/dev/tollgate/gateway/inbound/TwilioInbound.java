@@ -10,6 +10,7 @@ import dev.tollgate.gateway.metering.Counter;
 import dev.tollgate.gateway.metering.Counters;
 import dev.tollgate.gateway.twilio.TwilioPost;
 import dev.tollgate.gateway.whatsapp.PhoneNumbers;
+import dev.tollgate.gateway.whatsapp.ProfileName;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +21,6 @@ import java.util.concurrent.CompletableFuture;
  * both are of the time at which they came.
  */
 public final class TwilioInbound {
-  private static final int NAME_CHARACTERS_MAX = 256;
-
   private final Tenants tenants;
   private final StatusReports statuses;
   private final InboundMetering metering;
@@ -69,7 +68,7 @@ public final class TwilioInbound {
                 .customerAliases(others)
                 .messageId(messageId)
                 .occurredAt(clock.instant())
-                .customerName(name(post.profileName()))
+                .customerName(ProfileName.fitting(post.profileName()))
                 .build()));
   }
 
@@ -99,17 +98,5 @@ public final class TwilioInbound {
       unknown.saw(number);
     }
     return tenant;
-  }
-
-  /** A name is shown, not compared: it is made to fit. */
-  private static String name(String profileName) {
-    StringBuilder name = new StringBuilder();
-    profileName
-        .codePoints()
-        .limit(NAME_CHARACTERS_MAX)
-        .filter(c -> Character.getType(c) != Character.SURROGATE)
-        .map(c -> Character.isISOControl(c) ? ' ' : c)
-        .forEach(name::appendCodePoint);
-    return name.toString().strip();
   }
 }

@@ -4,7 +4,6 @@ import dev.tollgate.gateway.database.DatabaseAwayException;
 import dev.tollgate.gateway.database.GatewayDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.function.Function;
 import org.apache.ibatis.exceptions.PersistenceException;
 import org.apache.ibatis.logging.nologging.NoLoggingImpl;
@@ -80,7 +79,6 @@ final class Transactions {
     configuration.setArgNameBasedConstructorAutoMapping(true);
     // Its debug log would show customers' numbers.
     configuration.setLogImpl(NoLoggingImpl.class);
-    configuration.getTypeHandlerRegistry().register(Instant.class, new InstantColumn());
     configuration.addMapper(SendMapper.class);
     configuration.addMapper(DeliveryMapper.class);
     return configuration;

@@ -18,8 +18,6 @@ import java.util.stream.Stream;
  * by mistake join two people's sessions, and one that is left out comes back with a later message.
  */
 final class Senders {
-  private static final int NAME_CHARACTERS_MAX = 256;
-
   /** Further contacts of a change are not looked at: there are no more messages than this. */
   private static final int CONTACTS_MAX = WebhookParser.UPDATES_MAX;
 
@@ -55,7 +53,7 @@ final class Senders {
       ids.addAll(userIds);
     }
     String name = distinct(known, Person::name).stream().findFirst().orElse("");
-    return new Sender(ids.stream().distinct().toList(), name(name));
+    return new Sender(ids.stream().distinct().toList(), ProfileName.fitting(name));
   }
 
   private boolean belongs(Person contact, Person named) {
@@ -74,16 +72,5 @@ final class Senders {
   /** What the persons say, without repeats and without what they do not say. */
   private static List<String> distinct(List<Person> persons, Function<Person, String> what) {
     return persons.stream().map(what).filter(text -> !text.isEmpty()).distinct().toList();
-  }
-
-  /** A name is shown, not compared: it is made to fit rather than refused with its message. */
-  private static String name(String profileName) {
-    StringBuilder name = new StringBuilder();
-    profileName
-        .codePoints()
-        .limit(NAME_CHARACTERS_MAX)
-        .map(c -> Character.isISOControl(c) ? ' ' : c)
-        .forEach(name::appendCodePoint);
-    return name.toString().strip();
   }
 }
