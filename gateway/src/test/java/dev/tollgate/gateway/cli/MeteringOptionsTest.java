@@ -81,7 +81,7 @@ class MeteringOptionsTest {
         "--metering-client-cert-file=a|metering-client-cert-file and metering-client-key-file",
         "--metering-client-key-file=a|metering-client-cert-file and metering-client-key-file",
         "--metering-plaintext --metering-ca-file=a|metering-plaintext goes with none of",
-        "--metering-ca-file=/none/such|Cannot use the files for metering's TLS: /none/such"
+        "--metering-ca-file=/none/such|Cannot use a file for metering's TLS, or the spool in --data-dir: /none/such"
       })
   void wrongUsageIsTold(String options, String told) throws IOException {
     Path tenants =
