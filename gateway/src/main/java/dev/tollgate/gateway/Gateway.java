@@ -1,6 +1,5 @@
 package dev.tollgate.gateway;
 
-import dev.tollgate.client.ClientHealth;
 import dev.tollgate.client.QuotaOptions;
 import dev.tollgate.client.SpoolOptions;
 import dev.tollgate.client.TollgateClient;
@@ -22,9 +21,7 @@ import dev.tollgate.gateway.whatsapp.PhoneNumbers;
 import dev.tollgate.gateway.whatsapp.WebhookParser;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** A running gateway: the wiring of its parts, started together and closed in reverse. */
@@ -101,8 +98,9 @@ public final class Gateway implements AutoCloseable {
     started.add(outgoing::stopQueue);
     HttpApi.Operation operation =
         new HttpApi.Operation(
-            new HealthEndpoint(client, counters, metering),
-            new ReadyEndpoint(problems(client)),
+            new HealthEndpoint(client, counters, metering, GatewayVersion.TEXT),
+            // Metering or a database that are away are no problem: messages go on.
+            new ReadyEndpoint(List.of(new SpoolReadiness(client))),
             metrics);
     HttpApi api = new HttpApi(config.listen(), threads, endpoints(client, outgoing, operation));
     started.add(api::close);
@@ -131,17 +129,6 @@ public final class Gateway implements AutoCloseable {
         outgoing.sends(),
         outgoing.jobs(),
         operation);
-  }
-
-  /** Metering that is away is none: the gateway goes on. */
-  private static List<Supplier<Optional<String>>> problems(TollgateClient client) {
-    return List.of(
-        () ->
-            client
-                .health()
-                .spool()
-                .filter(ClientHealth.Spool::full)
-                .map(full -> "the spool is full: webhooks are answered 503"));
   }
 
   private static TollgateClient client(MeteringConfig metering) {

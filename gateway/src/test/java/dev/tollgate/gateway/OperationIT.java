@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tollgate.gateway.GatewayUnderTest.Settings;
 import dev.tollgate.gateway.config.QueueConfig;
 import dev.tollgate.gateway.metering.Counter;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +31,9 @@ import org.junit.jupiter.api.Test;
 class OperationIT {
   private static final Pattern NAME = Pattern.compile("(?m)^# TYPE (tollgate_gateway_\\S+) ");
   private static final Pattern DOCUMENTED = Pattern.compile("`(tollgate_gateway_[a-z_]+)`");
+
+  private static final Pattern IN_FLIGHT =
+      Pattern.compile("(?m)^tollgate_gateway_http_requests_in_flight (\\S+)$");
 
   private final TestPostgres.Fresh database = TestPostgres.fresh();
   private GatewayUnderTest it =
@@ -96,10 +101,45 @@ class OperationIT {
     assertFalse(metrics.contains("/nothing"), "no path that somebody made up");
 
     database.goAway();
+    assertEquals(200, it.get("/ready").statusCode(), "sends go out directly");
     Eventually.until(
         "it is not known",
         () -> it.get("/metrics").body().contains("queue_jobs{state=\"failed\"} NaN"));
     database.comeBack();
+  }
+
+  @Test
+  void nobodyMakesUpFiguresByMakingUpMethods() {
+    for (String method : List.of("MADEUP", "PATCH", "DELETE")) {
+      assertTrue(it.call(method, "/health", "").statusCode() >= 400, method);
+    }
+    String metrics = it.get("/metrics").body();
+    assertTrue(metrics.contains("method=\"other\""), metrics);
+    for (String method : List.of("MADEUP", "PATCH", "DELETE")) {
+      assertFalse(metrics.contains(method), method);
+    }
+  }
+
+  @Test
+  void requestsUnderWayAreSeen() {
+    double alone = inFlight();
+    it.metering.hold();
+    CompletableFuture<HttpResponse<String>> post =
+        it.postAsync(
+            WebhookBodies.of(
+                NUMBER_ID,
+                List.of(WebhookBodies.message("wamid.1", "966510000087", "1736728976"))));
+    Eventually.until("it is under way", () -> inFlight() == alone + 1);
+    it.metering.release();
+    assertEquals(200, post.join().statusCode());
+    Eventually.until("it has ended", () -> inFlight() == alone);
+  }
+
+  @Test
+  void healthTellsVersionAndUptime() {
+    JsonNode health = json(it.get("/health"));
+    assertEquals(GatewayVersion.TEXT, health.path("version").asText());
+    assertTrue(health.path("uptimeSeconds").isIntegralNumber(), health::toString);
   }
 
   @Test
@@ -119,6 +159,12 @@ class OperationIT {
     }
     there.removeIf(name -> name.endsWith("_max"));
     assertEquals(there, documented);
+  }
+
+  private double inFlight() {
+    Matcher figure = IN_FLIGHT.matcher(it.get("/metrics").body());
+    assertTrue(figure.find());
+    return Double.parseDouble(figure.group(1));
   }
 
   private HttpResponse<String> post(String messageId) {

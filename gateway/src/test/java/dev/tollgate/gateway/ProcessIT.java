@@ -2,6 +2,7 @@ package dev.tollgate.gateway;
 
 import static dev.tollgate.gateway.testing.WebhookBodies.message;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tollgate.gateway.config.Secret;
@@ -33,6 +34,12 @@ class ProcessIT {
   private static final Pattern READY =
       Pattern.compile("tollgate-gateway is ready: http://127\\.0\\.0\\.1:(\\d+), metering .*");
 
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private static final String STOPPING =
+      "{\"status\":\"not_ready\",\"because\":[\"the gateway is stopping\"]}";
+
   @TempDir private Path directory = Path.of("unset");
 
   @Test
@@ -44,10 +51,18 @@ class ProcessIT {
         Matcher ready = READY.matcher(String.valueOf(lines.readLine()));
         assertTrue(ready.matches(), "the first line says that it is ready");
         metering.hold();
-        CompletableFuture<HttpResponse<String>> post = post(Integer.parseInt(ready.group(1)));
+        int port = Integer.parseInt(ready.group(1));
+        assertEquals(200, get(port, "/ready").statusCode());
+        CompletableFuture<HttpResponse<String>> post = post(port);
         Eventually.until("it is with metering", () -> metering.held() == 1);
         // Process.destroy would also close the pipe that the last line comes through.
         assertTrue(process.toHandle().destroy());
+        Eventually.until("it is stopping", () -> get(port, "/ready").statusCode() == 503);
+        assertEquals(STOPPING, get(port, "/ready").body());
+        assertTrue(post(port).join().body().contains("\"code\":\"STOPPING\""));
+        assertTrue(process.toHandle().destroy(), "a second SIGTERM");
+        assertEquals(503, get(port, "/ready").statusCode());
+        assertFalse(post.isDone(), "what was begun is still waited for");
         metering.release();
         assertEquals(200, post.join().statusCode());
         assertEquals("tollgate-gateway has stopped", lines.readLine());
@@ -77,10 +92,19 @@ class ProcessIT {
                 "--database=none",
                 "--data-dir=" + directory,
                 "--metering=" + metering.target(),
+                // So long that a held message keeps its post under way.
+                "--spool-after=PT1M",
                 "--tenants=" + tenants,
                 "--app-secret-file=" + secret))
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
+  }
+
+  private static HttpResponse<String> get(int port, String path) {
+    return HTTP.sendAsync(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+            BodyHandlers.ofString())
+        .join();
   }
 
   private static CompletableFuture<HttpResponse<String>> post(int port) {
@@ -94,6 +118,6 @@ class ProcessIT {
                 new WebhookSignature(Secret.of("app-secret", "process secret")).sign(body))
             .POST(BodyPublishers.ofByteArray(body))
             .build();
-    return HttpClient.newHttpClient().sendAsync(request, BodyHandlers.ofString());
+    return HTTP.sendAsync(request, BodyHandlers.ofString());
   }
 }

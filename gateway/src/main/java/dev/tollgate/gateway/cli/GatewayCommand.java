@@ -1,5 +1,6 @@
 package dev.tollgate.gateway.cli;
 
+import dev.tollgate.gateway.GatewayVersion;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -61,8 +62,7 @@ public final class GatewayCommand implements Runnable {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = GatewayCommand.class.getPackage().getImplementationVersion();
-      return new String[] {"tollgate-gateway " + (version == null ? "(unpackaged)" : version)};
+      return new String[] {"tollgate-gateway " + GatewayVersion.TEXT};
     }
   }
 }

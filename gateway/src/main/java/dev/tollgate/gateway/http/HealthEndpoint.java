@@ -16,20 +16,24 @@ public final class HealthEndpoint {
   private final TollgateClient client;
   private final Counters counters;
   private final MeteringState metering;
+  private final String version;
   private final InstantSource clock = InstantSource.system();
   private final Instant startedAt = clock.instant();
 
-  /** Shows these. */
-  public HealthEndpoint(TollgateClient client, Counters counters, MeteringState metering) {
+  /** Shows these, and that the gateway is of this version. */
+  public HealthEndpoint(
+      TollgateClient client, Counters counters, MeteringState metering, String version) {
     this.client = client;
     this.counters = counters;
     this.metering = metering;
+    this.version = version;
   }
 
   void show(Context ctx) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("status", "ok");
     body.put("metering", metering.word());
+    body.put("version", version);
     body.put("uptimeSeconds", Duration.between(startedAt, clock.instant()).toSeconds());
     client.health().spool().ifPresent(spool -> body.put("spool", of(spool)));
     body.put("counters", counters.snapshot());

@@ -67,6 +67,13 @@ public final class HttpApi implements AutoCloseable {
    */
   public HttpApi(ListenConfig listen, QueuedThreadPool threads, Endpoints endpoints) {
     this.stopTimeout = listen.stopTimeout();
+    endpoints
+        .operation()
+        .metrics()
+        .gauge(
+            "http.requests.in.flight",
+            "HTTP requests under way, the one that asks among them",
+            requests::getCurrentRequestCount);
     InFlight posts = new InFlight(listen.inFlightMax(), threads);
     InFlight sends = new InFlight(listen.inFlightMax(), threads);
     this.javalin =
@@ -130,7 +137,7 @@ public final class HttpApi implements AutoCloseable {
   /** These need no token: they tell nothing personal. */
   private static void operate(RoutesConfig routes, Operation operation) {
     routes.get("/health", operation.health()::show);
-    routes.get("/ready", operation.ready()::show);
+    routes.get(ReadyEndpoint.PATH, operation.ready()::show);
     routes.get("/metrics", new MetricsEndpoint(operation.metrics())::show);
     routes.before(ctx -> ctx.attribute(BEGAN, System.nanoTime()));
     routes.after(ctx -> count(ctx, operation.metrics()));

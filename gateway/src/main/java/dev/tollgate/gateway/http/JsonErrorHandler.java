@@ -15,11 +15,15 @@ final class JsonErrorHandler extends ErrorHandler {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, JSON);
-    response.write(true, body(response.getStatus()), callback);
+    String body = answer(request, response.getStatus()).body();
+    response.write(true, ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)), callback);
     return true;
   }
 
-  private static ByteBuffer body(int status) {
-    return ByteBuffer.wrap(HttpApi.answer(status).body().getBytes(StandardCharsets.UTF_8));
+  /** A stop refuses every request before its endpoint; who asks /ready still reads why. */
+  private static Answer answer(Request request, int status) {
+    boolean stopping =
+        status == 503 && ReadyEndpoint.PATH.equals(Request.getPathInContext(request));
+    return stopping ? ReadyEndpoint.stopping() : HttpApi.answer(status);
   }
 }

@@ -12,6 +12,8 @@ import java.util.function.Supplier;
  * Tollgate being away is no reason: the gateway goes on.
  */
 public final class ReadyEndpoint {
+  static final String PATH = "/ready";
+
   private final List<Supplier<Optional<String>>> problems;
 
   /**
@@ -24,12 +26,20 @@ public final class ReadyEndpoint {
   }
 
   void show(Context ctx) {
-    List<String> because = problems.stream().map(Supplier::get).flatMap(Optional::stream).toList();
+    answer(problems.stream().map(Supplier::get).flatMap(Optional::stream).toList()).write(ctx);
+  }
+
+  /** The answer while a stop lets nothing through to this endpoint. */
+  static Answer stopping() {
+    return answer(List.of("the gateway is stopping"));
+  }
+
+  private static Answer answer(List<String> because) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("status", because.isEmpty() ? "ready" : "not_ready");
     if (!because.isEmpty()) {
       body.put("because", because);
     }
-    Answer.of(because.isEmpty() ? 200 : 503, body).write(ctx);
+    return Answer.of(because.isEmpty() ? 200 : 503, body);
   }
 }

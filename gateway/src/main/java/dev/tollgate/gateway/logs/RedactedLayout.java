@@ -7,10 +7,14 @@ import dev.tollgate.gateway.json.JsonBody;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.event.KeyValuePair;
 
 /** Writes log lines as text or JSON, each without personal data. */
 public final class RedactedLayout extends LayoutBase<ILoggingEvent> {
+  /** Keys whose values are shown as they are: the id of a business's own number. */
+  private static final Set<String> SHOWN = Set.of("phone_number_id");
+
   @Override
   public String doLayout(ILoggingEvent event) {
     return (LogFormat.current() == LogFormat.JSON ? json(event) : text(event)) + "\n";
@@ -35,10 +39,11 @@ public final class RedactedLayout extends LayoutBase<ILoggingEvent> {
     line.put("logger", shortName(event));
     line.put("thread", event.getThreadName());
     line.put("message", Redaction.of(event.getFormattedMessage()));
-    line.putAll(pairs(event));
     if (event.getThrowableProxy() != null) {
       line.put("throwable", throwable(event));
     }
+    // A key must not hide a part of the line.
+    pairs(event).forEach((key, value) -> line.put(line.containsKey(key) ? "_" + key : key, value));
     return JsonBody.text(line);
   }
 
@@ -46,7 +51,8 @@ public final class RedactedLayout extends LayoutBase<ILoggingEvent> {
     Map<String, Object> pairs = new LinkedHashMap<>();
     if (event.getKeyValuePairs() != null) {
       for (KeyValuePair pair : event.getKeyValuePairs()) {
-        pairs.put(pair.key, Redaction.of(String.valueOf(pair.value)));
+        String value = String.valueOf(pair.value);
+        pairs.put(pair.key, SHOWN.contains(pair.key) ? value : Redaction.of(value));
       }
     }
     return pairs;

@@ -66,6 +66,9 @@ public final class QueueFigures {
       return;
     }
     askedAt = now;
+    // Whatever goes wrong, no older figures are shown as if they were of now.
+    counts = Map.of();
+    oldestSeconds = Double.NaN;
     try {
       Map<SendState, Double> fresh = new EnumMap<>(SendState.class);
       STATES.forEach(state -> fresh.put(state, 0.0));
@@ -79,8 +82,8 @@ public final class QueueFigures {
               .orElse(0.0);
       counts = fresh;
     } catch (DatabaseAwayException away) {
-      counts = Map.of();
-      oldestSeconds = Double.NaN;
+      // The database's own watch says it in the log.
+      return;
     }
   }
 }
