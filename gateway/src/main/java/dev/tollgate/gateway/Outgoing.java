@@ -49,6 +49,9 @@ final class Outgoing implements AutoCloseable {
   private static final Duration GIVE_BACKS = Duration.ofSeconds(2);
   private static final Duration TIDY = Duration.ofHours(1);
 
+  /** When sends are due and what is old, whatever time messages are said to be of. */
+  private static final InstantSource MACHINE = InstantSource.system();
+
   private final Optional<GatewayDatabase> database;
   private final Optional<SendQueue> queue;
   private final Optional<QueueFigures> figures;
@@ -84,7 +87,7 @@ final class Outgoing implements AutoCloseable {
                     GatewayDatabase.open(
                         kept,
                         config.queue().workers() / WORKERS_PER_CONNECTION + CONNECTIONS_BESIDE,
-                        InstantSource.system()));
+                        MACHINE));
     Optional<SendStore> store = database.map(SendStore::new);
     QueueParties parties =
         new QueueParties(metering, config.tenants(), providers, shared.counters());
@@ -96,15 +99,20 @@ final class Outgoing implements AutoCloseable {
                 new SendQueue(
                     there,
                     parties,
-                    new SendQueue.Settings(config.queue(), config.listen().stopTimeout(), upkeep)));
-    this.figures = store.map(kept -> new QueueFigures(kept, InstantSource.system()));
+                    new SendQueue.Settings(
+                        config.queue(), config.listen().stopTimeout(), upkeep, MACHINE)));
+    this.figures = store.map(kept -> new QueueFigures(kept, MACHINE));
     this.statuses =
         deliveries
             .<StatusReports>map(
                 kept ->
-                    new KeptStatuses(kept, config.delivery(), shared.counters(), shared.executor()))
+                    new KeptStatuses(
+                        kept,
+                        config.delivery(),
+                        shared.counters(),
+                        new KeptStatuses.Running(shared.executor(), MACHINE)))
             .orElseGet(() -> new CountedStatuses(shared.counters()));
-    SendRecords records = new SendRecords(store, InstantSource.system());
+    SendRecords records = new SendRecords(store, MACHINE);
     DirectSend direct = new DirectSend(metering, records, shared.counters(), shared.executor());
     Duration directHold = config.sends().provider().timeout().plus(HOLD_BESIDE);
     Sends ways =
@@ -158,14 +166,13 @@ final class Outgoing implements AutoCloseable {
 
   private static List<Upkeep> upkeep(
       DeliveryStore deliveries, GatewayConfig config, Shared shared) {
-    InstantSource clock = InstantSource.system();
-    GiveBacks giveBacks = new GiveBacks(deliveries, shared.client(), shared.counters(), clock);
+    GiveBacks giveBacks = new GiveBacks(deliveries, shared.client(), shared.counters(), MACHINE);
     return List.of(
         new Upkeep("give-backs", GIVE_BACKS, giveBacks::run),
         new Upkeep(
             "tidy-deliveries",
             TIDY,
-            () -> deliveries.deleteOld(clock.instant().minus(config.queue().keep()))));
+            () -> deliveries.deleteOld(MACHINE.instant().minus(config.queue().keep()))));
   }
 
   private static void awaitReady(GatewayDatabase database) {

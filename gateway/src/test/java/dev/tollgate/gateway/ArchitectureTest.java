@@ -37,10 +37,12 @@ class ArchitectureTest {
           Map.entry("database", List.of("config")),
           Map.entry("store", List.of("database", "delivery", "json")),
           Map.entry("metering", List.of()),
+          Map.entry("recent", List.of()),
           Map.entry("metrics", List.of("database", "metering", "store")),
           Map.entry("queue", List.of("config", "database", "metering", "provider", "store")),
           Map.entry(
-              "send", List.of("config", "database", "metering", "provider", "queue", "store")),
+              "send",
+              List.of("config", "database", "metering", "provider", "queue", "recent", "store")),
           Map.entry(
               "inbound",
               List.of(

@@ -12,6 +12,7 @@ import dev.tollgate.gateway.standin.StandIn;
 import dev.tollgate.gateway.testing.LogLines;
 import dev.tollgate.gateway.testing.RequestFuzzer;
 import dev.tollgate.gateway.testing.TestPostgres;
+import dev.tollgate.testing.Campaign;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -27,8 +28,7 @@ import org.junit.jupiter.api.Test;
  * repeats a run; {@code -Pcampaign} makes a hundred thousand.
  */
 class HttpFuzzIT {
-  private static final int REQUESTS =
-      "full".equals(System.getProperty("tollgate.campaign")) ? 100_000 : 4_000;
+  private static final int REQUESTS = Campaign.scale(4_000, 100_000);
 
   /** By docs/gateway.md; 502 and 503 with the codes below. */
   private static final Set<Integer> DOCUMENTED =
@@ -41,11 +41,10 @@ class HttpFuzzIT {
   private static final Secret AUTH_TOKEN = Secret.of("token", "fuzz auth token");
   private static final String PUBLIC = "https://gateway.example";
 
-  private final long seed = Long.getLong("tollgate.seed", System.nanoTime());
+  private final long seed = Campaign.seed();
 
   @Test
   void everyAnswerIsADocumentedOneAndTellsNothingOfTheInside() {
-    System.out.println("HttpFuzzIT: -Dtollgate.seed=" + seed);
     try (StandIn twilio = StandIn.start(0);
         LogLines log = new LogLines();
         GatewayUnderTest it = new GatewayUnderTest(settings(twilio))) {

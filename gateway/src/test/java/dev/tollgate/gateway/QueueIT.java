@@ -10,9 +10,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tollgate.gateway.GatewayUnderTest.Settings;
 import dev.tollgate.gateway.config.QueueConfig;
 import dev.tollgate.gateway.config.Retries;
-import dev.tollgate.gateway.queue.SendQueue;
 import dev.tollgate.gateway.testing.FakeMetering;
 import dev.tollgate.gateway.testing.LogLines;
+import dev.tollgate.gateway.testing.SameLane;
 import dev.tollgate.gateway.testing.TestPostgres;
 import dev.tollgate.metering.v1.Quota;
 import dev.tollgate.metering.v1.QuotaDecision;
@@ -101,7 +101,7 @@ class QueueIT {
     // The same conversation, and so the same lane.
     queue(body("+966536656166", "second", ",\"priority\":\"low\""));
     queue(body("+966536656166", "third", ",\"priority\":\"high\""));
-    String urgent = sameLaneAs("+966536656166");
+    String urgent = SameLane.as("+966536656166", TENANT);
     queue(body(urgent, "urgent", ",\"priority\":\"high\""));
     it.provider.release();
     awaitState(first, "sent");
@@ -111,17 +111,6 @@ class QueueIT {
         it.provider.sent().stream()
             .map(sent -> json(sent.body()).path("text").path("body").asText())
             .toList());
-  }
-
-  /** Another customer whose sends wait in the same lane. */
-  private static String sameLaneAs(String customer) {
-    for (int i = 0; i < 100; i++) {
-      String other = "+9665366562" + (10 + i);
-      if (SendQueue.lane(TENANT, other) == SendQueue.lane(TENANT, customer)) {
-        return other;
-      }
-    }
-    throw new AssertionError("a hundred customers share no lane with one");
   }
 
   @Test

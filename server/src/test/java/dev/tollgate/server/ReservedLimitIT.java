@@ -25,6 +25,7 @@ import dev.tollgate.metering.v1.TrackOutboundRequest;
 import dev.tollgate.metering.v1.UpdateTenantRequest;
 import dev.tollgate.server.database.ConnectionSettings;
 import dev.tollgate.server.database.TestPostgres;
+import dev.tollgate.testing.Campaign;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

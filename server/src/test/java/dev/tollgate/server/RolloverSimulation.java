@@ -23,6 +23,7 @@ import dev.tollgate.metering.v1.UpdatePlanRequest;
 import dev.tollgate.metering.v1.UpdateTenantRequest;
 import dev.tollgate.metering.v1.VoidMessagesRequest;
 import dev.tollgate.server.database.TestPostgres;
+import dev.tollgate.testing.Campaign;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;

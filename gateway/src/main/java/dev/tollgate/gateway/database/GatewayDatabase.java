@@ -22,7 +22,6 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.postgresql.util.PSQLState;
 
 /**
  * The gateway's database. An external one may be away, also at the start: then it is tried again
@@ -86,7 +85,7 @@ public final class GatewayDatabase implements AutoCloseable {
   /** Has this told true when the tables are there and it answers, false when it goes away. */
   public void whenItComesAndGoes(Consumer<Boolean> listener) {
     listeners.add(listener);
-    if (!isAway()) {
+    if (ready.isDone() && !availability.isAway()) {
       listener.accept(true);
     }
   }
@@ -94,11 +93,6 @@ public final class GatewayDatabase implements AutoCloseable {
   /** Connections, whether or not the tables are there. */
   public DataSource pool() {
     return new WatchedPool(pool, availability);
-  }
-
-  /** Whether the last call found it away. */
-  public boolean isAway() {
-    return !ready.isDone() || availability.isAway();
   }
 
   /**
@@ -126,17 +120,15 @@ public final class GatewayDatabase implements AutoCloseable {
 
   /** The failure of a call, counted as one. */
   public DatabaseAwayException away(SQLException failure, boolean nothingChanged) {
-    String state = String.valueOf(failure.getSQLState());
-    availability.failed("SQLSTATE " + state);
-    return new DatabaseAwayException(
-        "the database is away, SQLSTATE " + state, nothingChanged, failure);
+    String reason = reason(failure);
+    availability.failed(reason);
+    return new DatabaseAwayException("the database is away, " + reason, nothingChanged, failure);
   }
 
   /** Whether this failure says that the database is away, rather than that a statement is wrong. */
   public static boolean saysAway(SQLException failure) {
     String state = String.valueOf(failure.getSQLState());
-    return PSQLState.isConnectionError(state)
-        || state.startsWith("08")
+    return state.startsWith("08")
         || state.startsWith("57")
         || state.startsWith("25")
         || state.startsWith("53")
@@ -211,7 +203,8 @@ public final class GatewayDatabase implements AutoCloseable {
     }
   }
 
-  private static String reason(Throwable failure) {
+  /** Why, without anything of what was written. */
+  static String reason(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql) {
         return "SQLSTATE " + sql.getSQLState();

@@ -23,7 +23,7 @@ final class WatchedPool implements DataSource {
     try {
       return pool.getConnection();
     } catch (SQLException failure) {
-      availability.failed("SQLSTATE " + failure.getSQLState());
+      availability.failed(GatewayDatabase.reason(failure));
       throw failure;
     }
   }

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -64,7 +65,7 @@ final class Callers {
                 + "\"},\"messages\":["
                 + message
                 + "]}}]}]}")
-            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            .getBytes(StandardCharsets.UTF_8);
     HttpRequest post =
         HttpRequest.newBuilder(url(stack.queueing(), "/webhooks/whatsapp"))
             .header(WebhookSignature.HEADER, signature.sign(body))

@@ -1,8 +1,7 @@
 package dev.tollgate.gateway.http;
 
+import dev.tollgate.gateway.recent.RecentMap;
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -15,16 +14,7 @@ final class SeenTokens {
 
   private static final int CHARACTERS_MAX = 128;
 
-  private final Set<String> tokens =
-      Collections.newSetFromMap(
-          new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-              return size() > MAX;
-            }
-          });
+  private final Set<String> tokens = Collections.newSetFromMap(new RecentMap<>(MAX));
 
   synchronized boolean has(String token) {
     return tokens.contains(token);

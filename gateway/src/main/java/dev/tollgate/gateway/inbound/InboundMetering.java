@@ -3,7 +3,6 @@ package dev.tollgate.gateway.inbound;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
-import dev.tollgate.client.ClientHealth;
 import dev.tollgate.client.InboundMessage;
 import dev.tollgate.client.Message;
 import dev.tollgate.client.OutboundMessage;
@@ -85,9 +84,8 @@ public final class InboundMetering {
     log(refusals);
     counters.add(Counter.MESSAGES_REFUSED, refusals.size());
     counters.add(Counter.MESSAGES_SPOOLED, spooled);
-    ClientHealth health = client.health();
-    if (spooled > 0 && !health.reporting()) {
-      health.trouble().ifPresent(metering::spooled);
+    if (spooled > 0) {
+      metering.spooled(client.health());
     }
     if (recorded > 0 || !refusals.isEmpty()) {
       metering.answered(began);

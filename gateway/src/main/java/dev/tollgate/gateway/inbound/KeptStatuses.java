@@ -18,15 +18,29 @@ public final class KeptStatuses implements StatusReports {
   private final DeliveryConfig config;
   private final Counters counters;
   private final Executor executor;
+  private final InstantSource clock;
 
-  /** Keeps them in this store; its statements run on the executor. */
+  /**
+   * Keeps them in this store.
+   *
+   * @param running what its statements run on, and what they take the time from
+   */
   public KeptStatuses(
-      DeliveryStore store, DeliveryConfig config, Counters counters, Executor executor) {
+      DeliveryStore store, DeliveryConfig config, Counters counters, Running running) {
     this.store = store;
     this.config = config;
     this.counters = counters;
-    this.executor = executor;
+    this.executor = running.executor();
+    this.clock = running.clock();
   }
+
+  /**
+   * Where and when statements run.
+   *
+   * @param executor for steps that may wait for the database
+   * @param clock the machine's
+   */
+  public record Running(Executor executor, InstantSource clock) {}
 
   @Override
   public CompletableFuture<Boolean> report(List<StatusReport> reports) {
@@ -37,7 +51,7 @@ public final class KeptStatuses implements StatusReports {
 
   private boolean kept(List<StatusReport> reports) {
     try {
-      int failed = store.report(reports, config.giveBackAfter(), InstantSource.system().instant());
+      int failed = store.report(reports, config.giveBackAfter(), clock.instant());
       counters.add(Counter.STATUSES_KEPT, reports.size());
       counters.add(Counter.DELIVERIES_FAILED, failed);
       return true;

@@ -1,4 +1,4 @@
-/** Reports received messages to Tollgate. */
+/** The way in: messages to Tollgate, and what became of sent ones. */
 @NullMarked
 package dev.tollgate.gateway.inbound;
 

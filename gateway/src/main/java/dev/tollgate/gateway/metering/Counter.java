@@ -36,7 +36,7 @@ public enum Counter {
   SENDS_SPOOLED("Sends that the provider took and that wait in the spool for Tollgate"),
   SENDS_UNTRACKED("Sends that the provider took and Tollgate did not record"),
   CALLS_KEY_REFUSED("Calls to Tollgate that failed for their key: none, or not a valid one"),
-  CALLS_DENIED("Calls to Tollgate that its key does not allow, and messages of a batch"),
+  CALLS_DENIED("Calls to Tollgate that its key does not allow, and messages of webhooks"),
   CALLS_OVER_RATE("Calls to Tollgate that were more than its key may make");
 
   private final String description;

@@ -1,5 +1,6 @@
 package dev.tollgate.gateway.metering;
 
+import dev.tollgate.client.ClientHealth;
 import dev.tollgate.client.Code;
 import dev.tollgate.client.TollgateException;
 import java.time.Duration;
@@ -85,15 +86,19 @@ public final class MeteringState {
     met(met, describe(failure));
   }
 
-  /**
-   * A message went to the spool, because messages do not get through at present.
-   *
-   * @param trouble why, as {@link dev.tollgate.client.ClientHealth#trouble} has it: a code first
-   */
-  public synchronized void spooled(String trouble) {
-    // What comes after the code is the server's own text, and may be about a message.
-    String code = trouble.split(":", 2)[0];
-    met(Trouble.ofCode(code), code);
+  /** A message went to the spool; that is a failure only where messages do not get through. */
+  public synchronized void spooled(ClientHealth health) {
+    if (health.reporting()) {
+      return;
+    }
+    health
+        .trouble()
+        .ifPresent(
+            trouble -> {
+              // What comes after the code is the server's own text, and may be about a message.
+              String code = trouble.split(":", 2)[0];
+              met(Trouble.ofCode(code), code);
+            });
   }
 
   private void met(Trouble trouble, String why) {

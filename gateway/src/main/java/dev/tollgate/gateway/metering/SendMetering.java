@@ -1,6 +1,5 @@
 package dev.tollgate.gateway.metering;
 
-import dev.tollgate.client.ClientHealth;
 import dev.tollgate.client.Code;
 import dev.tollgate.client.OutboundMessage;
 import dev.tollgate.client.Permission;
@@ -113,10 +112,7 @@ public final class SendMetering {
       answered(Denials.Call.TRACK, send, began);
     } else if (outcome instanceof TrackOutcome.Spooled) {
       counters.add(Counter.SENDS_SPOOLED);
-      ClientHealth health = client.health();
-      if (!health.reporting()) {
-        health.trouble().ifPresent(state::spooled);
-      }
+      state.spooled(client.health());
     } else if (outcome instanceof TrackOutcome.Refused refused) {
       untracked(send, refused.error(), began);
     } else if (outcome instanceof TrackOutcome.Unkept unkept) {

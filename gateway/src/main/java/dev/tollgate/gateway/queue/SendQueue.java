@@ -43,7 +43,7 @@ public final class SendQueue implements AutoCloseable {
    */
   public SendQueue(GatewayDatabase database, QueueParties parties, Settings settings) {
     QueueConfig config = settings.config();
-    this.clock = InstantSource.system();
+    this.clock = settings.clock();
     this.sends = new SendStore(database);
     this.lanes = new LaneStore(database);
     this.bound = new QueueBound(sends, config.waitingMax(), clock);
@@ -79,8 +79,10 @@ public final class SendQueue implements AutoCloseable {
    * @param config its rates and limits
    * @param stopMax how long sends under way may take to end at a stop
    * @param upkeep what else runs again and again on one of the gateways
+   * @param clock the machine's: when sends are due
    */
-  public record Settings(QueueConfig config, Duration stopMax, List<Upkeep> upkeep) {}
+  public record Settings(
+      QueueConfig config, Duration stopMax, List<Upkeep> upkeep, InstantSource clock) {}
 
   /**
    * Puts a send into the queue, unless its tenant has one with its request id: then that one is

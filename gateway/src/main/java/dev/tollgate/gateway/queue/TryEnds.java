@@ -80,17 +80,8 @@ final class TryEnds {
         if (clock.instant().isAfter(end)) {
           throw away;
         }
-        pause();
+        Pause.of(PAUSE);
       }
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE.toMillis());
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedSendException(stopped);
     }
   }
 }

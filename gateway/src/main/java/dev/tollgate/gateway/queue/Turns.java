@@ -21,14 +21,8 @@ final class Turns {
   void await(String number) {
     Instant turn = lanes.takeTurn(number, ratePerSecond, clock.instant());
     Duration wait = Duration.between(clock.instant(), turn);
-    if (wait.isNegative()) {
-      return;
-    }
-    try {
-      Thread.sleep(wait.toMillis());
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedSendException(stopped);
+    if (!wait.isNegative()) {
+      Pause.of(wait);
     }
   }
 }

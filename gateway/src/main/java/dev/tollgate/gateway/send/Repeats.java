@@ -1,6 +1,6 @@
 package dev.tollgate.gateway.send;
 
-import java.util.LinkedHashMap;
+import dev.tollgate.gateway.recent.RecentMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,17 +16,7 @@ final class Repeats {
   /** Some minutes of a busy gateway: longer than callers repeat without a pause. */
   static final int REMEMBERED_MAX = 10_000;
 
-  private final Map<Key, Known> known =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Known> eldest) {
-          return size() > REMEMBERED_MAX;
-        }
-      };
-
-  private record Key(String tenantId, String requestId) {}
+  private final Map<RequestKey, Known> known = new RecentMap<>(REMEMBERED_MAX);
 
   private record Known(String digest, CompletableFuture<SendResult> result) {}
 
@@ -36,7 +26,7 @@ final class Repeats {
     if (!request.named()) {
       return sending.get();
     }
-    Key key = new Key(request.tenant().tenantId(), request.requestId());
+    RequestKey key = RequestKey.of(request);
     Known mine = new Known(request.digest(), new CompletableFuture<>());
     Optional<Known> earlier = earlierOr(key, mine);
     if (earlier.isPresent()) {
@@ -75,11 +65,11 @@ final class Repeats {
   }
 
   /** The request that was there before; empty when there was none, and this one is now. */
-  private synchronized Optional<Known> earlierOr(Key key, Known mine) {
+  private synchronized Optional<Known> earlierOr(RequestKey key, Known mine) {
     return Optional.ofNullable(known.putIfAbsent(key, mine));
   }
 
-  private synchronized void forget(Key key, Known mine) {
+  private synchronized void forget(RequestKey key, Known mine) {
     known.remove(key, mine);
   }
 }

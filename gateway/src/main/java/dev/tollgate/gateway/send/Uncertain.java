@@ -1,8 +1,7 @@
 package dev.tollgate.gateway.send;
 
+import dev.tollgate.gateway.recent.RecentMap;
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,32 +12,17 @@ final class Uncertain {
   /** Those whose commit was under way when the database was lost: never as many. */
   private static final int MAX = 10_000;
 
-  private final Set<Key> keys =
-      Collections.newSetFromMap(
-          new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Key, Boolean> eldest) {
-              return size() > MAX;
-            }
-          });
-
-  private record Key(String tenantId, String requestId) {}
+  private final Set<RequestKey> keys = Collections.newSetFromMap(new RecentMap<>(MAX));
 
   synchronized void add(SendRequest request) {
-    keys.add(key(request));
+    keys.add(RequestKey.of(request));
   }
 
   synchronized void remove(SendRequest request) {
-    keys.remove(key(request));
+    keys.remove(RequestKey.of(request));
   }
 
   synchronized boolean has(SendRequest request) {
-    return keys.contains(key(request));
-  }
-
-  private static Key key(SendRequest request) {
-    return new Key(request.tenant().tenantId(), request.requestId());
+    return keys.contains(RequestKey.of(request));
   }
 }

@@ -1,4 +1,4 @@
-/** Direct sends: ask the quota, send, report. */
+/** The way out: repeats told apart, the quota asked, then the queue or the provider. */
 @NullMarked
 package dev.tollgate.gateway.send;
 

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * How far messages have come. Every method commits by itself, and throws {@link
@@ -23,11 +22,11 @@ public final class DeliveryStore {
   /** Rows that one statement deletes: short enough not to keep others waiting. */
   private static final int DELETE_MAX = 5000;
 
-  private final Transactions transactions;
+  private final Transactions<DeliveryMapper> transactions;
 
   /** Keeps deliveries in this database. */
   public DeliveryStore(GatewayDatabase database) {
-    this.transactions = new Transactions(database);
+    this.transactions = new Transactions<>(database, DeliveryMapper.class);
   }
 
   /**
@@ -59,7 +58,7 @@ public final class DeliveryStore {
           .add(report);
     }
     String keys = keys(byMessage.keySet());
-    return run(
+    return transactions.run(
         mapper -> {
           var unused = mapper.insertMissing(keys, now);
           List<Changed> changed =
@@ -96,25 +95,27 @@ public final class DeliveryStore {
 
   /** How far a message has come; empty when nothing was reported. */
   public Optional<Delivery> find(Key key) {
-    return run(mapper -> mapper.find(key.tenantId(), key.messageId())).map(DeliveryRow::delivery);
+    return transactions
+        .run(mapper -> mapper.find(key.tenantId(), key.messageId()))
+        .map(DeliveryRow::delivery);
   }
 
   /** Messages whose conversations are to be given back now. */
   public List<DeliveryRow> giveBacksDue(Instant now, int limit) {
-    return run(mapper -> mapper.giveBacksDue(now, limit));
+    return transactions.run(mapper -> mapper.giveBacksDue(now, limit));
   }
 
   /** Notes what became of giving back. */
   public void settleGiveBacks(Collection<Key> keys, DeliveryRow.GiveBack giveBack, Instant now) {
     if (!keys.isEmpty()) {
-      var unused = run(mapper -> mapper.settleGiveBacks(keys(keys), giveBack, now));
+      var unused = transactions.run(mapper -> mapper.settleGiveBacks(keys(keys), giveBack, now));
     }
   }
 
   /** Has giving back tried again at this time. */
   public void postponeGiveBacks(Collection<Key> keys, Instant at) {
     if (!keys.isEmpty()) {
-      var unused = run(mapper -> mapper.postponeGiveBacks(keys(keys), at));
+      var unused = transactions.run(mapper -> mapper.postponeGiveBacks(keys(keys), at));
     }
   }
 
@@ -122,7 +123,7 @@ public final class DeliveryStore {
   public void deleteOld(Instant before) {
     int deleted;
     do {
-      deleted = run(mapper -> mapper.deleteOld(before, DELETE_MAX));
+      deleted = transactions.run(mapper -> mapper.deleteOld(before, DELETE_MAX));
     } while (deleted == DELETE_MAX);
   }
 
@@ -156,9 +157,5 @@ public final class DeliveryStore {
 
   private static Map<String, Object> key(String tenantId, String messageId) {
     return Map.of("tenant_id", tenantId, "message_id", messageId);
-  }
-
-  private <T> T run(Function<DeliveryMapper, T> work) {
-    return transactions.run(session -> work.apply(session.getMapper(DeliveryMapper.class)));
   }
 }

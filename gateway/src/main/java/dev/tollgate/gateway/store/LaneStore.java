@@ -5,7 +5,6 @@ import dev.tollgate.gateway.database.GatewayDatabase;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The lanes of the queue, as who drains one sees it. Every method commits by itself, and throws
@@ -17,11 +16,11 @@ public final class LaneStore {
 
   private static final double SECOND = 1.0;
 
-  private final Transactions transactions;
+  private final Transactions<SendMapper> transactions;
 
   /** Works on this database. */
   public LaneStore(GatewayDatabase database) {
-    this.transactions = new Transactions(database);
+    this.transactions = new Transactions<>(database, SendMapper.class);
   }
 
   /**
@@ -31,7 +30,7 @@ public final class LaneStore {
    * @return the fence, for {@link #takeNext}
    */
   public long open(Lane lane, boolean resend, Instant now) {
-    return run(
+    return transactions.run(
         mapper -> {
           long fence = mapper.raiseFence(lane);
           if (resend) {
@@ -49,22 +48,22 @@ public final class LaneStore {
    * @return empty when nothing is due, or somebody else has the lane
    */
   public Optional<StoredSend> takeNext(Lane lane, long fence, Instant now) {
-    return run(mapper -> mapper.takeNext(lane, fence, now));
+    return transactions.run(mapper -> mapper.takeNext(lane, fence, now));
   }
 
   /** Puts a send back, to be tried at this time. */
   public void retryAt(StoredSend send, Instant dueAt, String error, Instant now) {
-    var unused = run(mapper -> mapper.retry(send, dueAt, error, now));
+    var unused = transactions.run(mapper -> mapper.retry(send, dueAt, error, now));
   }
 
   /** When the lane's next send can be tried; empty when there is none. */
   public Optional<Instant> nextDue(Lane lane) {
-    return run(mapper -> mapper.nextDue(lane));
+    return transactions.run(mapper -> mapper.nextDue(lane));
   }
 
   /** Lanes with sends that were due by this time and that nobody is going to drain. */
   public List<Lane> forgotten(Instant dueBy, Instant now) {
-    return run(mapper -> mapper.forgottenLanes(now, dueBy, FORGOTTEN_MAX));
+    return transactions.run(mapper -> mapper.forgottenLanes(now, dueBy, FORGOTTEN_MAX));
   }
 
   /**
@@ -74,10 +73,6 @@ public final class LaneStore {
    * @return when it may be used
    */
   public Instant takeTurn(String number, double ratePerSecond, Instant now) {
-    return run(mapper -> mapper.takeTurn(number, now, SECOND / ratePerSecond));
-  }
-
-  private <T> T run(Function<SendMapper, T> work) {
-    return transactions.run(session -> work.apply(session.getMapper(SendMapper.class)));
+    return transactions.run(mapper -> mapper.takeTurn(number, now, SECOND / ratePerSecond));
   }
 }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The sends that were asked for. Every method commits by itself, and throws {@link
@@ -19,11 +18,11 @@ public final class SendStore {
   /** Rows that one statement deletes: short enough not to keep others waiting. */
   private static final int DELETE_MAX = 5000;
 
-  private final Transactions transactions;
+  private final Transactions<SendMapper> transactions;
 
   /** Keeps sends in this database. */
   public SendStore(GatewayDatabase database) {
-    this.transactions = new Transactions(database);
+    this.transactions = new Transactions<>(database, SendMapper.class);
   }
 
   /**
@@ -36,7 +35,7 @@ public final class SendStore {
 
   /** Keeps a send, unless its tenant has one with this request id. */
   public Kept keep(NewSend send, Instant now) {
-    return run(
+    return transactions.run(
         mapper ->
             mapper
                 .insert(send, now)
@@ -53,22 +52,23 @@ public final class SendStore {
 
   /** The send with this number. */
   public Optional<StoredSend> find(long id) {
-    return run(mapper -> mapper.find(id));
+    return transactions.run(mapper -> mapper.find(id));
   }
 
   /** The tenant's send with this request id. */
   public Optional<StoredSend> find(String tenantId, String requestId) {
-    return run(mapper -> mapper.findByRequest(tenantId, requestId));
+    return transactions.run(mapper -> mapper.findByRequest(tenantId, requestId));
   }
 
   /** Sends in the order of their numbers. */
   public List<StoredSend> list(SendFilter filter) {
-    return run(mapper -> mapper.list(filter));
+    return transactions.run(mapper -> mapper.list(filter));
   }
 
   /** Begins a direct send again; empty when it was sent meanwhile, or is under way. */
   public Optional<StoredSend> retryDirect(StoredSend send, Instant now) {
-    return run(mapper -> mapper.retryDirect(send.id(), now, now.minus(DIRECT_SEND_MAX)));
+    return transactions.run(
+        mapper -> mapper.retryDirect(send.id(), now, now.minus(DIRECT_SEND_MAX)));
   }
 
   /**
@@ -80,33 +80,29 @@ public final class SendStore {
    */
   public boolean finish(
       StoredSend send, SendState state, String messageId, String error, Instant now) {
-    return run(mapper -> mapper.finish(send, state, messageId, error, now)) > 0;
+    return transactions.run(mapper -> mapper.finish(send, state, messageId, error, now)) > 0;
   }
 
   /** Puts those of these sends that were refused or failed back into the queue. */
   public List<StoredSend> replay(List<Long> ids, Instant now) {
-    return run(mapper -> mapper.replay(ids.toArray(Long[]::new), now));
+    return transactions.run(mapper -> mapper.replay(ids.toArray(Long[]::new), now));
   }
 
   /** How many sends of the queue are in each state but SENT. */
   public List<StateCount> counts() {
-    return run(SendMapper::counts);
+    return transactions.run(SendMapper::counts);
   }
 
   /** Since when the queue's longest waiting send could have been tried. */
   public Optional<Instant> oldestDue(Instant now) {
-    return run(mapper -> mapper.oldestDue(now));
+    return transactions.run(mapper -> mapper.oldestDue(now));
   }
 
   /** Forgets sends that ended before this. */
   public void deleteFinished(Instant before) {
     int deleted;
     do {
-      deleted = run(mapper -> mapper.deleteFinished(before, DELETE_MAX));
+      deleted = transactions.run(mapper -> mapper.deleteFinished(before, DELETE_MAX));
     } while (deleted == DELETE_MAX);
-  }
-
-  private <T> T run(Function<SendMapper, T> work) {
-    return transactions.run(session -> work.apply(session.getMapper(SendMapper.class)));
   }
 }

@@ -18,13 +18,20 @@ import org.apache.ibatis.transaction.managed.ManagedTransaction;
  * Runs statements in transactions. Whether a transaction that failed may have committed all the
  * same is known: only one that was lost at its commit may.
  */
-final class Transactions {
+final class Transactions<M> {
   private static final Configuration MAPPERS = mappers();
 
   private final GatewayDatabase database;
+  private final Class<M> mapper;
 
-  Transactions(GatewayDatabase database) {
+  /**
+   * On this database.
+   *
+   * @param mapper whose statements are run
+   */
+  Transactions(GatewayDatabase database, Class<M> mapper) {
     this.database = database;
+    this.mapper = mapper;
   }
 
   /**
@@ -32,7 +39,7 @@ final class Transactions {
    *
    * @throws DatabaseAwayException when the database cannot be used
    */
-  <T> T run(Function<SqlSession, T> work) {
+  <T> T run(Function<M, T> work) {
     try (Connection connection = database.connect()) {
       T result = worked(connection, work);
       commit(connection);
@@ -43,9 +50,9 @@ final class Transactions {
     }
   }
 
-  private <T> T worked(Connection connection, Function<SqlSession, T> work) {
+  private <T> T worked(Connection connection, Function<M, T> work) {
     try {
-      return work.apply(session(connection));
+      return work.apply(session(connection).getMapper(mapper));
     } catch (PersistenceException failure) {
       // Nothing was committed; the pool rolls back what is given back to it.
       if (failure.getCause() instanceof SQLException sql && GatewayDatabase.saysAway(sql)) {

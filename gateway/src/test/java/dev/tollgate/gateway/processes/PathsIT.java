@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tollgate.gateway.queue.SendQueue;
 import dev.tollgate.gateway.standin.Fault;
+import dev.tollgate.gateway.testing.SameLane;
 import dev.tollgate.gateway.testing.TestPostgres;
 import dev.tollgate.gateway.testing.WebhookBodies;
 import dev.tollgate.metering.v1.EndReservationRequest;
@@ -141,7 +141,7 @@ class PathsIT {
   void refusedWhenItsTurnComes() {
     site.limit(5, 2);
     String first = "+966536656501";
-    String second = sameLane(5, first);
+    String second = SameLane.as(first, Site.tenant(5));
     site.provider.hold();
     String sent = queue(5, first, "");
     String waits = queue(5, second, "");
@@ -293,17 +293,6 @@ class PathsIT {
                               .setRequestId("end-" + reservation.getReservationId())
                               .build());
             });
-  }
-
-  private static String sameLane(int tenant, String customer) {
-    for (int i = 10; i < 99; i++) {
-      String other = "+9665366565" + i;
-      if (SendQueue.lane(Site.tenant(tenant), other)
-          == SendQueue.lane(Site.tenant(tenant), customer)) {
-        return other;
-      }
-    }
-    throw new AssertionError("no two customers share a lane");
   }
 
   private static String queue(int tenant, String to, String more) {

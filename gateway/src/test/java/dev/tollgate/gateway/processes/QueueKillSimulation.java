@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tollgate.gateway.config.QueueConfig;
 import dev.tollgate.gateway.standin.Delivered;
 import dev.tollgate.gateway.testing.TestPostgres;
+import dev.tollgate.testing.Campaign;
 import dev.tollgate.testing.Eventually;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -25,17 +26,14 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Dtollgate.seed} repeats a run; {@code -Pcampaign} sends 5,000 to 500 conversations.
  */
 class QueueKillSimulation {
-  private static final boolean CAMPAIGN =
-      "full".equals(System.getProperty("tollgate.campaign", "sample"));
-  private static final int CONVERSATIONS = CAMPAIGN ? 500 : 60;
-  private static final int MESSAGES = CAMPAIGN ? 10 : 5;
+  private static final int CONVERSATIONS = Campaign.scale(60, 500);
+  private static final int MESSAGES = Campaign.scale(5, 10);
   private static final int TENANTS = 10;
-  private static final Duration MAX = Duration.ofMinutes(CAMPAIGN ? 5 : 2);
+  private static final Duration MAX = Duration.ofMinutes(Campaign.scale(2, 5));
 
   @Test
   void aKilledGatewayLosesNothingAndMixesNothingUp() {
-    long seed = Long.getLong("tollgate.seed", System.nanoTime());
-    System.out.println("QueueKillSimulation: seed " + seed);
+    long seed = Campaign.seed();
     Random random = new Random(seed);
     TestPostgres.Fresh database = TestPostgres.fresh();
     try (Site site = new Site()) {

@@ -1,6 +1,8 @@
 package dev.tollgate.gateway.testing;
 
 import dev.tollgate.gateway.config.Secret;
+import dev.tollgate.gateway.json.InvalidBodyException;
+import dev.tollgate.gateway.twilio.Form;
 import dev.tollgate.gateway.twilio.TwilioSignature;
 import dev.tollgate.gateway.whatsapp.WebhookSignature;
 import java.net.URI;
@@ -161,10 +163,9 @@ public final class RequestFuzzer {
   /** Over the parameters of a form, where the body is one. */
   private String twilioSignature(String path, byte[] body) {
     try {
-      Map<String, String> form =
-          dev.tollgate.gateway.twilio.Form.read(new String(body, StandardCharsets.UTF_8));
+      Map<String, String> form = Form.read(new String(body, StandardCharsets.UTF_8));
       return twilioSignature.sign(secrets.publicUrl() + path, form);
-    } catch (dev.tollgate.gateway.json.InvalidBodyException noForm) {
+    } catch (InvalidBodyException noForm) {
       return "none";
     }
   }

@@ -182,16 +182,13 @@ final class QuickRules {
         rules.getAllFields().keySet().stream().allMatch(set -> set.getName().equals("repeated"))
             && limits.getAllFields().keySet().stream()
                 .allMatch(set -> Set.of("min_items", "max_items", "items").contains(set.getName()));
-    Optional<ValueCheck> item =
-        items.getIgnore() == Ignore.IGNORE_ALWAYS
-            ? Optional.of(value -> true)
-            : value(field, items);
+    boolean any = items.getIgnore() == Ignore.IGNORE_ALWAYS;
+    Optional<ValueCheck> item = any ? Optional.of(value -> true) : value(field, items);
     if (!known || item.isEmpty()) {
       return Optional.empty();
     }
     long min = limits.getMinItems();
     long max = limits.hasMaxItems() ? limits.getMaxItems() : Long.MAX_VALUE;
-    boolean any = items.getIgnore() == Ignore.IGNORE_ALWAYS;
     ValueCheck check = item.get();
     return Optional.of(
         message -> {

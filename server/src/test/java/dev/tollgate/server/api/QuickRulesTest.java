@@ -17,6 +17,7 @@ import dev.tollgate.metering.v1.TrackBatchRequest;
 import dev.tollgate.metering.v1.TrackItem;
 import dev.tollgate.metering.v1.TrackMessageRequest;
 import dev.tollgate.metering.v1.TrackOutboundRequest;
+import dev.tollgate.testing.Campaign;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -40,7 +41,7 @@ class QuickRulesTest {
               CheckQuotaRequest.getDescriptor(),
               ReserveQuotaRequest.getDescriptor()));
   private final Validator rules = ValidatorFactory.newBuilder().build();
-  private final long seed = Long.getLong("tollgate.seed", System.nanoTime());
+  private final long seed = Campaign.seed();
   private final Random random = new Random(seed);
 
   @Test
@@ -60,7 +61,6 @@ class QuickRulesTest {
 
   @Test
   void whatPassesQuicklyKeepsTheRules() throws ValidationException {
-    System.out.println("QuickRulesTest: -Dtollgate.seed=" + seed);
     int passed = 0;
     int kept = 0;
     for (int i = 0; i < REQUESTS; i++) {

@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tollgate.server.Campaign;
 import dev.tollgate.server.database.ConnectionSettings;
 import dev.tollgate.server.database.TestPostgres;
+import dev.tollgate.testing.Campaign;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tollgate.client.TollgateClient;
-import dev.tollgate.server.Campaign;
 import dev.tollgate.server.database.Await;
+import dev.tollgate.testing.Campaign;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tollgate.client.TollgateClient;
-import dev.tollgate.server.Campaign;
+import dev.tollgate.testing.Campaign;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.tollgate.server.pipeline;
 
-import dev.tollgate.server.Campaign;
+import dev.tollgate.testing.Campaign;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

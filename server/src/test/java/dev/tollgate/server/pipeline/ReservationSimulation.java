@@ -2,7 +2,6 @@ package dev.tollgate.server.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.tollgate.server.Campaign;
 import dev.tollgate.server.domain.AtLimit;
 import dev.tollgate.server.domain.GrantType;
 import dev.tollgate.server.domain.LaneKey;
@@ -19,6 +18,7 @@ import dev.tollgate.server.store.NewGrant;
 import dev.tollgate.server.store.PlanChange;
 import dev.tollgate.server.store.TenantChange;
 import dev.tollgate.server.store.TestInstallation;
+import dev.tollgate.testing.Campaign;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.tollgate.server;
+package dev.tollgate.testing;
 
 import java.util.Random;
 
