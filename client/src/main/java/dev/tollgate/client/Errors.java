@@ -6,6 +6,7 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import io.grpc.protobuf.StatusProto;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,10 +34,20 @@ final class Errors {
     }
     @Nullable String localReason = localReason(failure);
     return new TollgateException(
-        code(status.getCode()),
+        closedUnder(failure) ? Code.UNAVAILABLE : code(status.getCode()),
         localReason == null ? status.getMessage() : status.getMessage() + " (" + localReason + ")",
         details(status.getDetailsList(), localReason),
         failure);
+  }
+
+  /**
+   * Whether the connection closed while the call began on it. Netty calls some of these UNKNOWN,
+   * and none of them is another failure than all others of a connection that is lost.
+   */
+  private static boolean closedUnder(Throwable failure) {
+    io.grpc.Status status = io.grpc.Status.fromThrowable(failure);
+    return status.getCode() == io.grpc.Status.Code.UNKNOWN
+        && status.getCause() instanceof ClosedChannelException;
   }
 
   /** What failed, without the wrapping of futures. */
