@@ -16,6 +16,7 @@ import dev.tollgate.server.domain.SessionPolicy;
 import dev.tollgate.server.domain.TrackOutcome;
 import dev.tollgate.server.pipeline.BatchCommitter;
 import dev.tollgate.server.pipeline.LaneLimits;
+import dev.tollgate.server.pipeline.LaneMemories;
 import dev.tollgate.server.pipeline.Lanes;
 import dev.tollgate.server.pipeline.TrackCounters;
 import dev.tollgate.server.pipeline.TrackRules;
@@ -50,12 +51,14 @@ final class WritePath implements AutoCloseable {
     ConnectionPools pools = new ConnectionPools(settings, SessionLimits.DEFAULT);
     laneCount =
         Installation.prepare(pools.migrations(), null, RULES.defaultPlan(), clock.instant());
-    writers = pools.writers(LaneLimits.DEFAULT.writers());
+    writers = pools.writersByKey(LaneLimits.DEFAULT.writers());
     LaneMap map = new LaneMap(laneCount);
     QuotaView view = new QuotaView(map);
     LaneStore store = new LaneStore(writers, writers::evictConnection, view);
     TrackCounters counters = new TrackCounters();
-    BatchCommitter committer = new BatchCommitter(store, RULES, view::committed, clock, counters);
+    BatchCommitter.Surroundings surroundings =
+        new BatchCommitter.Surroundings(store, LaneMemories.ofHeap(map), view::committed);
+    BatchCommitter committer = new BatchCommitter(surroundings, RULES, clock, counters);
     lanes = new Lanes(map, LaneLimits.DEFAULT, committer, clock, counters);
     admin = new AdminStore(store, map, RULES.defaultPlan(), clock);
   }

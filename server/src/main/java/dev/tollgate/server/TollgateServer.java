@@ -40,9 +40,11 @@ import dev.tollgate.server.outbox.Relay;
 import dev.tollgate.server.outbox.WebhookCounters;
 import dev.tollgate.server.outbox.WebhookTargets;
 import dev.tollgate.server.pipeline.BatchCommitter;
+import dev.tollgate.server.pipeline.LaneMemories;
 import dev.tollgate.server.pipeline.Lanes;
 import dev.tollgate.server.pipeline.TrackCounters;
 import dev.tollgate.server.quota.LaneWatch;
+import dev.tollgate.server.quota.QuotaCounters;
 import dev.tollgate.server.quota.QuotaView;
 import dev.tollgate.server.quota.Quotas;
 import dev.tollgate.server.quota.ReportedDenials;
@@ -163,7 +165,7 @@ public final class TollgateServer implements AutoCloseable {
     LaneMap map = new LaneMap(lanes);
     HikariDataSource writers =
         closing(
-            pools.writers(config.laneLimits().writers() + ADMIN_CALLS + OUTBOX_CONNECTIONS),
+            pools.writersByKey(config.laneLimits().writers() + ADMIN_CALLS + OUTBOX_CONNECTIONS),
             HikariDataSource::close);
     Installation.checkIsolation(writers);
     int readConnections = config.readers() + USAGE_READS + ADMIN_CALLS + WATCH_CONNECTIONS;
@@ -191,10 +193,16 @@ public final class TollgateServer implements AutoCloseable {
     TrackCounters counters = new TrackCounters();
     BatchCommitter committer =
         new BatchCommitter(
-            laneStore, config.trackRules(), view::committed, clock, counters, relay::subscriptions);
+            new BatchCommitter.Surroundings(
+                laneStore, LaneMemories.ofHeap(map), view::committed, relay::subscriptions),
+            config.trackRules(),
+            clock,
+            counters);
     Lanes sink =
         closing(new Lanes(map, config.laneLimits(), committer, clock, counters), Lanes::close);
-    Quotas quotas = new Quotas(quotaStore, view, map, clock, queries, config.readers());
+    QuotaCounters quotaCounters = new QuotaCounters(view, clock);
+    Quotas quotas =
+        new Quotas(quotaStore, view, map, clock, quotaCounters, queries, config.readers());
 
     KeyDesk keyDesk = new KeyDesk(new KeyStore(laneStore, clock));
     KeyReads keyReads = new KeyReads(readers);
@@ -248,6 +256,7 @@ public final class TollgateServer implements AutoCloseable {
     closing(watches, UsageWatches::close);
     closing(streams, TrackStreams::stop);
     closing(ExposedCounters.of("Tracking", counters, server.port()), ExposedCounters::close);
+    closing(ExposedCounters.of("Quota", quotaCounters, server.port()), ExposedCounters::close);
     if (config.access().requireKeys()) {
       madeKey = firstKey(keyDesk);
     }

@@ -28,14 +28,27 @@ import org.jspecify.annotations.Nullable;
  * From the contract's words to the domain's. Takes requests that {@link RequestValidator} passed;
  * throws {@link ApiFault} for what its rules cannot say.
  */
-final class FromProto {
+public final class FromProto {
   private FromProto() {}
 
+  /**
+   * How a request came in.
+   *
+   * @param at when the server received it
+   * @param caller by whom it is reported: the id of a key, or who acts without one
+   */
+  public record Receipt(Instant at, String caller) {
+    /** Of the call under way, received at a time. */
+    static Receipt now(Instant at) {
+      return new Receipt(at, Callers.current().name());
+    }
+  }
+
   /** The message in an item of a batch; the paths in its faults begin at the item. */
-  static Message message(TrackItem item, Instant receivedAt) {
+  static Message message(TrackItem item, Receipt receipt) {
     return item.hasInbound()
-        ? message(item.getInbound(), receivedAt, "inbound.")
-        : message(item.getOutbound(), receivedAt, "outbound.");
+        ? message(item.getInbound(), receipt, "inbound.")
+        : message(item.getOutbound(), receipt, "outbound.");
   }
 
   /**
@@ -44,30 +57,30 @@ final class FromProto {
    * @param path what stands before the field's name in a fault: empty, or the item's field and a
    *     dot
    */
-  static Message message(TrackMessageRequest request, Instant receivedAt, String path) {
+  public static Message message(TrackMessageRequest request, Receipt receipt, String path) {
     return new Message(
         request.getTenantId(),
         customer(request.getCustomerId(), request.getCustomerAliasesList()),
         messageId(request.getMessageId()),
         request.hasOccurredAt()
-            ? eventTime(request.getOccurredAt(), receivedAt, path)
-            : EventTime.truncate(receivedAt),
-        Callers.current().name(),
-        EventTime.truncate(receivedAt),
+            ? eventTime(request.getOccurredAt(), receipt.at(), path)
+            : EventTime.truncate(receipt.at()),
+        receipt.caller(),
+        EventTime.truncate(receipt.at()),
         MessageKind.INBOUND,
         request.getCustomerName(),
         request.getLabelsMap());
   }
 
   /** An outbound message; the path as above. */
-  static Message message(TrackOutboundRequest request, Instant receivedAt, String path) {
-    Message message = outbound(request, receivedAt, path);
+  static Message message(TrackOutboundRequest request, Receipt receipt, String path) {
+    Message message = outbound(request, receipt, path);
     return request.getReservationId().isEmpty()
         ? message
         : message.settling(request.getReservationId());
   }
 
-  private static Message outbound(TrackOutboundRequest request, Instant receivedAt, String path) {
+  private static Message outbound(TrackOutboundRequest request, Receipt receipt, String path) {
     return new Message(
         request.getTenantId(),
         request.hasCustomerId()
@@ -75,10 +88,10 @@ final class FromProto {
             : conversation(request.getConversationId(), request.getCustomerAliasesList()),
         messageId(request.getMessageId()),
         request.hasOccurredAt()
-            ? eventTime(request.getOccurredAt(), receivedAt, path)
-            : EventTime.truncate(receivedAt),
-        Callers.current().name(),
-        EventTime.truncate(receivedAt),
+            ? eventTime(request.getOccurredAt(), receipt.at(), path)
+            : EventTime.truncate(receipt.at()),
+        receipt.caller(),
+        EventTime.truncate(receipt.at()),
         request.getPath() == SendPath.SEND_PATH_QUEUED
             ? MessageKind.OUTBOUND_QUEUED
             : MessageKind.OUTBOUND_DIRECT,

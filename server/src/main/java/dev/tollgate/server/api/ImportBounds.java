@@ -10,7 +10,7 @@ import dev.tollgate.server.pipeline.LaneLimits;
  * @param limits of those lanes, of which imports leave a part to others
  */
 public record ImportBounds(LaneMap lanes, LaneLimits limits) {
-  /** Items in all: for 16 lanes two full batches each, one that commits and one that gathers. */
+  /** Items in all: two full batches, one that commits and one that gathers, for up to 16 lanes. */
   private static final int ITEMS_MAX = 16_000;
 
   /** Items of a lane: live messages wait for them. */

@@ -158,7 +158,7 @@ final class ImportCall implements StreamObserver<ImportMessagesRequest> {
     imports.validator().check(item);
     Tracker.requireReach(item);
     ImportRules.check(item);
-    return FromProto.message(item, imports.now())
+    return FromProto.message(item, FromProto.Receipt.now(imports.now()))
         .admitted(options.getAllowFinal() ? Admission.IMPORT_INTO_FINAL : Admission.IMPORT);
   }
 

@@ -29,10 +29,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** From the domain's words to the contract's. */
-final class ToProto {
+public final class ToProto {
   private ToProto() {}
 
-  static TrackMessageResponse inbound(Recorded recorded) {
+  /** The answer to an inbound message. */
+  public static TrackMessageResponse inbound(Recorded recorded) {
     return TrackMessageResponse.newBuilder()
         .setSession(session(recorded))
         .setUsage(usage(recorded.usage()))
@@ -101,7 +102,7 @@ final class ToProto {
    *
    * @param now from which the days until the reset are counted
    */
-  static CheckQuotaResponse decision(QuotaAnswer answer, Instant now) {
+  public static CheckQuotaResponse decision(QuotaAnswer answer, Instant now) {
     QuotaDecision.Builder decision =
         decision(answer.decision(), answer.figures(), now)
             .setAsOf(timestamp(answer.asOf()))

@@ -47,13 +47,13 @@ public final class Tracker {
   /** Records an inbound message; fails with {@link ApiFault}. */
   CompletableFuture<Recorded> track(TrackMessageRequest request) {
     Instant now = clock.instant();
-    return submit(FromProto.message(request, now, ""), sink, expiry(now));
+    return submit(FromProto.message(request, FromProto.Receipt.now(now), ""), sink, expiry(now));
   }
 
   /** Records an outbound message; fails with {@link ApiFault}. */
   CompletableFuture<Recorded> track(TrackOutboundRequest request) {
     Instant now = clock.instant();
-    return submit(FromProto.message(request, now, ""), sink, expiry(now));
+    return submit(FromProto.message(request, FromProto.Receipt.now(now), ""), sink, expiry(now));
   }
 
   /** Records the items of a batch; faults are in their results. */
@@ -94,7 +94,7 @@ public final class Tracker {
     try {
       validator.check(item);
       requireReach(item);
-      recorded = submit(FromProto.message(item, now), into, expiresAt);
+      recorded = submit(FromProto.message(item, FromProto.Receipt.now(now)), into, expiresAt);
     } catch (RuntimeException e) {
       recorded = CompletableFuture.failedFuture(e);
     }

@@ -64,13 +64,13 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--lanes",
       paramLabel = "N",
-      description = "Lanes of a new installation, 1 to 1024, fixed from then on; 16 by default.")
+      description = "Lanes of a new installation, 1 to 1024, fixed from then on; 4 by default.")
   private @Nullable Integer lanes;
 
   @Option(
       names = "--writers",
       paramLabel = "N",
-      defaultValue = "4",
+      defaultValue = "2",
       description = "Lanes that commit at once, each on a connection of its own: 1 to 64.")
   private int writers;
 

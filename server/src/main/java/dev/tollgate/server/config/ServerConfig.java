@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * How a server runs.
  *
  * @param address where it listens; port 0 for any free one
- * @param lanes how many lanes a new installation gets; null: 16, or as many as there are
+ * @param lanes how many lanes a new installation gets; null: 4, or as many as there are
  * @param readers connections for reads, and queries at once: 1 to 64
  * @param drainMax how long a stop waits for the calls under way
  * @param tls how connections are encrypted; empty: they are not

@@ -25,6 +25,14 @@ public final class ConnectionPools {
   private static final Duration CANCEL_SIGNAL_MAX = Duration.ofSeconds(2);
   private static final int START_WITHOUT_DATABASE = -1;
 
+  /**
+   * For connections whose statements find every row by its key: planned once, whatever their
+   * parameters, and not for tables that were small or not looked at when that happened.
+   */
+  private static final String PLANNED_BY_KEY =
+      " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off"
+          + " -c enable_mergejoin=off -c enable_bitmapscan=off";
+
   private final ConnectionSettings settings;
   private final SessionLimits limits;
 
@@ -38,14 +46,21 @@ public final class ConnectionPools {
     return writers(size, WRITER_WAIT_MAX);
   }
 
+  /** The same, for statements that find every row by its key, as those of the lanes do. */
+  public HikariDataSource writersByKey(int size) {
+    PGSimpleDataSource source = source(settings, limits);
+    addOptions(source, settings.jdbcUrl(), limits.startupOptions() + PLANNED_BY_KEY);
+    return pool("writers", source, size, WRITER_WAIT_MAX, false);
+  }
+
   /** A pool of {@code size} connections on which the server refuses every write (25006). */
   public HikariDataSource readers(int size) {
-    return pool("readers", size, READER_WAIT_MAX, true);
+    return pool("readers", source(settings, limits), size, READER_WAIT_MAX, true);
   }
 
   /** A pool of {@code size} connections that may write, of which one is waited for this long. */
   public HikariDataSource writers(int size, Duration waitMax) {
-    return pool("writers", size, waitMax, false);
+    return pool("writers", source(settings, limits), size, waitMax, false);
   }
 
   /** Unpooled connections whose statements may run as long as a migration needs. */
@@ -75,10 +90,11 @@ public final class ConnectionPools {
     return source;
   }
 
-  private HikariDataSource pool(String name, int size, Duration waitMax, boolean readOnly) {
+  private static HikariDataSource pool(
+      String name, DataSource source, int size, Duration waitMax, boolean readOnly) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
-    config.setDataSource(source(settings, limits));
+    config.setDataSource(source);
     config.setMaximumPoolSize(size);
     config.setReadOnly(readOnly);
     // Named, because the pool otherwise asks its first connection; when that one is lost at that

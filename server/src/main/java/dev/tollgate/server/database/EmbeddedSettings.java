@@ -42,9 +42,21 @@ final class EmbeddedSettings {
   private static final Set<String> FILES =
       Set.of("port", "data_directory", "config_file", "hba_file", "ident_file");
 
+  /**
+   * Each page that is changed is logged whole for the first time after a checkpoint, and a
+   * message's key is a hash that falls on any page of its index. So checkpoints are rare, at the
+   * price of some seconds more for a start after a crash, and pages are compressed.
+   */
+  private static final Map<String, String> CHECKPOINTS =
+      Map.of(
+          "checkpoint_timeout", "15min",
+          "max_wal_size", "2GB",
+          "min_wal_size", "512MB",
+          "wal_compression", "pglz");
+
   private static final Map<String, String> DEFAULTS =
       Map.of(
-          "shared_buffers", "128MB",
+          "shared_buffers", "256MB",
           "max_connections", "60",
           "jit", "off",
           "timezone", "UTC",
@@ -71,6 +83,7 @@ final class EmbeddedSettings {
   /** The arguments of the program {@code postgres}. */
   static List<String> arguments(Map<String, String> changed, int port) {
     Map<String, String> all = new TreeMap<>(DEFAULTS);
+    all.putAll(CHECKPOINTS);
     changed.forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
     all.putAll(PLACE);
     all.putAll(PRIVACY);

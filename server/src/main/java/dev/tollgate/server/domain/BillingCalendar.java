@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The billing periods of a tenant: calendar months in its zone, from an anchor day on. They tile
@@ -53,6 +54,9 @@ public final class BillingCalendar {
 
   private final List<Entry> entries;
 
+  /** The last answer: nearly all questions are about the period that runs. Any will do. */
+  private @Nullable BillingPeriod asked;
+
   private BillingCalendar(List<Entry> entries) {
     this.entries = List.copyOf(entries);
   }
@@ -97,6 +101,16 @@ public final class BillingCalendar {
 
   /** The period that holds {@code time}. */
   public BillingPeriod periodAt(Instant time) {
+    BillingPeriod last = asked;
+    if (last != null && last.contains(time)) {
+      return last;
+    }
+    BillingPeriod period = findPeriodAt(time);
+    asked = period;
+    return period;
+  }
+
+  private BillingPeriod findPeriodAt(Instant time) {
     int index = entries.size() - 1;
     while (time.isBefore(entries.get(index).from())) {
       index--;

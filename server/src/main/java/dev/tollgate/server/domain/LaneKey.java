@@ -1,8 +1,6 @@
 package dev.tollgate.server.domain;
 
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The public form of a number within a lane, such as {@code cnv_0003_00000001a2b00001}: what
@@ -28,21 +26,51 @@ public record LaneKey(int lane, long number) {
     }
   }
 
-  private static final Pattern FORM = Pattern.compile("([a-z]{3})_([0-9a-f]{4})_([0-9a-f]{16})");
+  private static final int PREFIX = 3;
+  private static final int LANE_DIGITS = 4;
+  private static final int NUMBER_DIGITS = 16;
+  private static final int NUMBER_AT = PREFIX + 1 + LANE_DIGITS + 1;
+  private static final int LENGTH = NUMBER_AT + NUMBER_DIGITS;
+  private static final int BITS_A_DIGIT = 4;
 
-  /** The id's text. */
+  /** The id's text. By hand, because each answer has two, and formats are read anew each time. */
   public String text(Kind kind) {
-    return String.format("%s_%04x_%016x", kind.prefix, lane, number);
+    StringBuilder text = new StringBuilder(LENGTH).append(kind.prefix).append('_');
+    hex(text, lane, LANE_DIGITS);
+    hex(text.append('_'), number, NUMBER_DIGITS);
+    return text.toString();
+  }
+
+  private static void hex(StringBuilder text, long value, int digits) {
+    for (int digit = digits - 1; digit >= 0; digit--) {
+      text.append(Character.forDigit((int) (value >>> (digit * BITS_A_DIGIT)) & 0xf, 16));
+    }
   }
 
   /** The number behind an id's text; empty when it is no id of this kind. */
   public static Optional<LaneKey> parse(Kind kind, String text) {
-    Matcher matcher = FORM.matcher(text);
-    if (!matcher.matches() || !matcher.group(1).equals(kind.prefix)) {
-      return Optional.empty();
+    boolean formed =
+        text.length() == LENGTH
+            && text.startsWith(kind.prefix)
+            && text.charAt(PREFIX) == '_'
+            && text.charAt(NUMBER_AT - 1) == '_'
+            && isHex(text, PREFIX + 1, NUMBER_AT - 1)
+            && isHex(text, NUMBER_AT, LENGTH);
+    return formed
+        ? Optional.of(
+            new LaneKey(
+                Integer.parseInt(text, PREFIX + 1, NUMBER_AT - 1, 16),
+                Long.parseUnsignedLong(text, NUMBER_AT, LENGTH, 16)))
+        : Optional.empty();
+  }
+
+  private static boolean isHex(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return false;
+      }
     }
-    return Optional.of(
-        new LaneKey(
-            Integer.parseInt(matcher.group(2), 16), Long.parseUnsignedLong(matcher.group(3), 16)));
+    return true;
   }
 }

@@ -66,8 +66,11 @@ public record SessionRules(List<Entry> entries) {
 
   /** The longest window of any rule: no message reaches further. */
   public Duration longestWindow() {
-    return entries.stream()
-        .map(entry -> entry.rule().window())
-        .reduce(Duration.ZERO, (a, b) -> a.compareTo(b) > 0 ? a : b);
+    Duration longest = Duration.ZERO;
+    for (Entry entry : entries) {
+      Duration window = entry.rule().window();
+      longest = window.compareTo(longest) > 0 ? window : longest;
+    }
+    return longest;
   }
 }

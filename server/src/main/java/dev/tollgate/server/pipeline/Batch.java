@@ -14,6 +14,9 @@ final class Batch {
   private final List<PendingMessage> messages = new ArrayList<>();
   private final List<PendingReservation> reservations = new ArrayList<>();
   private final List<PendingRelease> releases = new ArrayList<>();
+  private final List<Message> allMessages;
+  private final List<ReservationRequest> allReservations;
+  private final List<ReleaseRequest> allReleases;
 
   Batch(List<? extends Pending> all) {
     this.all = List.copyOf(all);
@@ -26,6 +29,9 @@ final class Batch {
         releases.add(release);
       }
     }
+    allMessages = messages.stream().map(PendingMessage::message).toList();
+    allReservations = reservations.stream().map(PendingReservation::request).toList();
+    allReleases = releases.stream().map(PendingRelease::request).toList();
   }
 
   int size() {
@@ -33,15 +39,15 @@ final class Batch {
   }
 
   List<Message> messages() {
-    return messages.stream().map(PendingMessage::message).toList();
+    return allMessages;
   }
 
   List<ReservationRequest> reservations() {
-    return reservations.stream().map(PendingReservation::request).toList();
+    return allReservations;
   }
 
   List<ReleaseRequest> releases() {
-    return releases.stream().map(PendingRelease::request).toList();
+    return allReleases;
   }
 
   /** Two batches of its halves. */

@@ -33,41 +33,36 @@ public final class BatchCommitter {
   private static final Duration BACKOFF_MAX = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(BatchCommitter.class);
 
-  private final LaneStore store;
+  private final Surroundings surroundings;
   private final TrackRules rules;
-  private final CommitListener listener;
   private final InstantSource clock;
   private final TrackCounters counters;
-  private final Supplier<Subscriptions> subscriptions;
-
-  /** Commits to a store, and tells a listener, and nobody else of events. */
-  public BatchCommitter(
-      LaneStore store,
-      TrackRules rules,
-      CommitListener listener,
-      InstantSource clock,
-      TrackCounters counters) {
-    this(store, rules, listener, clock, counters, () -> Subscriptions.NONE);
-  }
 
   /**
-   * Commits to a store, and tells a listener.
+   * What batches are committed to, and who hears of them.
    *
+   * @param memories what is known of the store's lanes; nobody else's
+   * @param listener told of each commit before its callers are
    * @param subscriptions who listens to which events now; must not block
    */
-  public BatchCommitter(
+  public record Surroundings(
       LaneStore store,
-      TrackRules rules,
+      LaneMemories memories,
       CommitListener listener,
-      InstantSource clock,
-      TrackCounters counters,
       Supplier<Subscriptions> subscriptions) {
-    this.store = store;
+    /** Where nobody listens to events. */
+    public Surroundings(LaneStore store, LaneMemories memories, CommitListener listener) {
+      this(store, memories, listener, () -> Subscriptions.NONE);
+    }
+  }
+
+  /** Commits by these rules. */
+  public BatchCommitter(
+      Surroundings surroundings, TrackRules rules, InstantSource clock, TrackCounters counters) {
+    this.surroundings = surroundings;
     this.rules = rules;
-    this.listener = listener;
     this.clock = clock;
     this.counters = counters;
-    this.subscriptions = subscriptions;
   }
 
   /** Commits a lane's batch, if there is anything in it, and completes its callers. Blocks. */
@@ -85,21 +80,35 @@ public final class BatchCommitter {
     BatchTransaction.Result of(int lane, Batch batch);
   }
 
+  /** A transaction that was carried out, and what came of it. */
+  private record Done(BatchTransaction transaction, BatchTransaction.Result result) {}
+
   private BatchTransaction.Result committed(int lane, Batch batch) {
-    BatchTransaction.Result result =
-        withRetries(() -> store.inLane(lane, clock.instant(), work(batch)));
-    listener.committed(lane, result.version(), result.figures());
-    counters.committed(result);
-    return result;
+    LaneMemory memory = surroundings.memories().take(lane);
+    LaneStore store = surroundings.store();
+    Done done = withRetries(() -> store.inLane(lane, clock.instant(), work(batch, memory)));
+    done.transaction().rememberIn(memory);
+    surroundings.memories().giveBack(lane, memory);
+    surroundings.listener().committed(lane, done.result().version(), done.result().figures());
+    counters.committed(done.result());
+    return done.result();
   }
 
   private BatchTransaction.Result rehearsed(int lane, Batch batch) {
-    return withRetries(() -> store.rehearse(lane, clock.instant(), work(batch)));
+    LaneStore store = surroundings.store();
+    LaneMemory memory = surroundings.memories().take(lane);
+    Done done = withRetries(() -> store.rehearse(lane, clock.instant(), work(batch, memory)));
+    surroundings.memories().giveBack(lane, memory);
+    return done.result();
   }
 
-  private Function<LaneTransaction, BatchTransaction.Result> work(Batch batch) {
-    return transaction ->
-        new BatchTransaction(transaction, rules, subscriptions.get()).record(batch);
+  private Function<LaneTransaction, Done> work(Batch batch, LaneMemory memory) {
+    return lane -> {
+      BatchTransaction transaction =
+          new BatchTransaction(
+              lane, rules, surroundings.subscriptions().get(), memory.begun(lane.version()));
+      return new Done(transaction, transaction.record(batch));
+    };
   }
 
   private void settle(int lane, Batch batch, Attempt attempt) {
@@ -122,7 +131,7 @@ public final class BatchCommitter {
     }
   }
 
-  private BatchTransaction.Result withRetries(Supplier<BatchTransaction.Result> transaction) {
+  private Done withRetries(Supplier<Done> transaction) {
     Instant until = clock.instant().plus(RETRY_MAX);
     for (int attempt = 1; ; attempt++) {
       try {

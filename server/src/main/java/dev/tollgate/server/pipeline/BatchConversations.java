@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class BatchConversations {
   private final LaneTransaction lane;
   private final LaneConversations stored;
+  private final LaneMemory memory;
   private final Map<CustomerRef, Long> byCustomer = new HashMap<>();
   private final Map<Long, ConversationRow> rows = new HashMap<>();
   private final Map<Long, Long> joinedInto = new HashMap<>();
@@ -34,19 +35,30 @@ final class BatchConversations {
   private final Set<Long> created = new LinkedHashSet<>();
   private final Set<Long> renamed = new LinkedHashSet<>();
   private final Map<CustomerRef, Identity> identities = new LinkedHashMap<>();
+
+  /** Ids whose conversation the memory did not know, or not as it is now. */
+  private final Set<CustomerRef> learned = new HashSet<>();
+
   private final Map<Long, Long> joins = new LinkedHashMap<>();
   private long linksRefused;
 
-  BatchConversations(LaneTransaction lane) {
+  BatchConversations(LaneTransaction lane, LaneMemory memory) {
     this.lane = lane;
     this.stored = lane.conversations();
+    this.memory = memory;
   }
 
-  /** Reads the conversations that these ids and numbers lead to. */
+  /** Finds the conversations that these ids and numbers lead to; reads those not in memory. */
   void read(Collection<CustomerRef> customers, Collection<Long> numbers) {
-    for (LaneConversations.Named found : stored.of(customers)) {
-      byCustomer.put(found.asked(), found.row().conversationNo());
-      rows.put(found.row().conversationNo(), found.row());
+    List<CustomerRef> unknown = new ArrayList<>();
+    for (CustomerRef customer : customers) {
+      memory
+          .conversation(customer)
+          .ifPresentOrElse(row -> found(customer, row), () -> unknown.add(customer));
+    }
+    for (LaneConversations.Named found : stored.of(unknown)) {
+      found(found.asked(), found.row());
+      learned.add(found.asked());
     }
     for (LaneConversations.Numbered found : stored.ofNumbers(numbers)) {
       ConversationRow row = found.row();
@@ -56,6 +68,11 @@ final class BatchConversations {
         joinedInto.put(found.asked(), row.conversationNo());
       }
     }
+  }
+
+  private void found(CustomerRef customer, ConversationRow row) {
+    byCustomer.put(customer, row.conversationNo());
+    rows.put(row.conversationNo(), row);
   }
 
   /**
@@ -171,6 +188,7 @@ final class BatchConversations {
 
   private void lead(CustomerRef customer, ConversationRow row) {
     byCustomer.put(customer, row.conversationNo());
+    learned.add(customer);
     boolean alias = !customer.customerId().equals(row.customerId());
     identities.put(
         customer,
@@ -191,6 +209,17 @@ final class BatchConversations {
     List<Join> all = new ArrayList<>();
     joins.forEach((gone, kept) -> all.add(new Join(gone, canonical(kept))));
     return all;
+  }
+
+  /** Has the memory know what the batch has found and changed, once it is committed. */
+  void rememberIn(LaneMemory after) {
+    if (joinedInto.isEmpty()) {
+      learned.forEach(customer -> after.remember(customer, of(customer).orElseThrow()));
+      renamed.forEach(number -> after.remember(row(number)));
+    } else {
+      // Rare, and what led to one conversation now leads to another.
+      after.clear();
+    }
   }
 
   /** Links that messages asked for and that may not be. */

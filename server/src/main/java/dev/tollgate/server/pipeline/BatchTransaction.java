@@ -13,6 +13,7 @@ import dev.tollgate.server.domain.Subscriptions;
 import dev.tollgate.server.domain.Tenant;
 import dev.tollgate.server.domain.TrackOutcome;
 import dev.tollgate.server.store.LaneTransaction;
+import dev.tollgate.server.store.LaneTransaction.Writes;
 import dev.tollgate.server.store.LimitLevels;
 import dev.tollgate.server.store.NewMessage;
 import dev.tollgate.server.store.TenantState;
@@ -20,9 +21,11 @@ import dev.tollgate.server.store.UsageChanges;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One attempt to carry a batch out, inside the lane's transaction: read what the batch touches,
@@ -59,12 +62,15 @@ final class BatchTransaction {
   private final SessionEvents events;
   private final List<NewMessage> written = new ArrayList<>();
   private final Map<Long, TenantState> tenants = new HashMap<>();
+  private final Map<Long, TenantState> after = new HashMap<>();
+  private final Set<Long> toldOf = new HashSet<>();
   private final IdentityHashMap<Resolved, ReservationState> settled = new IdentityHashMap<>();
 
-  BatchTransaction(LaneTransaction lane, TrackRules rules, Subscriptions subscriptions) {
+  BatchTransaction(
+      LaneTransaction lane, TrackRules rules, Subscriptions subscriptions, LaneMemory memory) {
     this.lane = lane;
-    this.resolution = new Resolution(lane, rules);
-    this.sessions = new SessionChanges(lane, resolution.conversations()::canonical);
+    this.resolution = new Resolution(lane, rules, memory);
+    this.sessions = new SessionChanges(lane, memory, resolution.conversations()::canonical);
     this.usage = new UsageChanges(lane);
     this.reservations = new BatchReservations(lane, resolution);
     this.decisions = new BatchDecisions(lane, resolution, sessions, usage, reservations);
@@ -209,9 +215,10 @@ final class BatchTransaction {
     lane.insertTenants(List.copyOf(resolution.newTenants()));
     resolution.conversations().write();
     reservations.write();
-    lane.insertMessages(written);
-    sessions.write();
-    usage.write();
+    sessions.deleteGone();
+    usage.written(
+        lane.write(new Writes(written, sessions.added(), sessions.changed(), usage.added())));
+    sessions.noteRevisions();
     lane.insertFinalPeriodImports(finalPeriods.rows());
     tellOfThresholds();
     lane.insertEvents(events.list());
@@ -274,16 +281,34 @@ final class BatchTransaction {
     LimitLevels levels = new LimitLevels(lane);
     tenants.forEach(
         (number, state) -> {
+          TenantState now = after(state);
+          after.put(number, now);
           BillingPeriod period = state.tenant().calendar().periodAt(lane.clock());
-          levels.add(state.usedIn(period), after(state));
+          if (levels.add(state.usedIn(period), now)) {
+            toldOf.add(number);
+          }
         });
     levels.write();
   }
 
   private Map<String, QuotaFigures> figures() {
     Map<String, QuotaFigures> figures = new HashMap<>();
-    tenants.forEach(
-        (number, state) -> figures.put(state.tenant().tenantId(), after(state).figures()));
+    after.forEach((number, state) -> figures.put(state.tenant().tenantId(), state.figures()));
     return figures;
+  }
+
+  /** Has the memory know what the batch has found and changed. Call once it is committed. */
+  void rememberIn(LaneMemory memory) {
+    after.forEach(
+        (number, state) -> {
+          if (toldOf.contains(number)) {
+            memory.forgetTenant(state.tenant().tenantId());
+          } else {
+            memory.remember(state);
+          }
+        });
+    sessions.rememberIn(memory);
+    resolution.conversations().rememberIn(memory);
+    memory.committed(lane.version());
   }
 }

@@ -34,7 +34,7 @@ final class ConversationSessions {
 
   private final long tenantNo;
   private final SessionRules rules;
-  private final Map<List<Object>, StoredSession> stored = new LinkedHashMap<>();
+  private final Map<StoredKey, StoredSession> stored = new LinkedHashMap<>();
   private final List<Resolved.Fresh> fresh = new ArrayList<>();
 
   /** By identity: a message's fields are many. */
@@ -55,10 +55,12 @@ final class ConversationSessions {
     return tenantNo;
   }
 
-  /** Takes stored sessions; those it has already change nothing. */
-  void stored(Collection<StoredSession> sessions) {
-    sessions.forEach(
-        one -> stored.putIfAbsent(List.of(one.conversationNo(), one.session().start()), one));
+  /** What names a stored session. */
+  private record StoredKey(long conversationNo, Instant start) {}
+
+  /** Takes a stored session; one that it has already changes nothing. */
+  void stored(StoredSession one) {
+    stored.putIfAbsent(new StoredKey(one.conversationNo(), one.session().start()), one);
   }
 
   /** Says that others become part of this conversation: all its stored sessions are there. */
@@ -68,6 +70,10 @@ final class ConversationSessions {
 
   /** Takes what is stored for what is current. Call once it is there. */
   void begin() {
+    if (!joined && stored.size() <= 1) {
+      current = stored.values().stream().map(StoredSession::session).toList();
+      return;
+    }
     List<Session> all = stored.values().stream().map(StoredSession::session).toList();
     Optional<List<Session>> union = joined ? SessionFold.union(all) : Optional.of(all);
     current = union.orElse(all).stream().sorted(BY_START).toList();
@@ -216,7 +222,12 @@ final class ConversationSessions {
 
   /** The session, as it is now, that holds a time. */
   @Nullable Session at(Instant time) {
-    return current.stream().filter(session -> session.contains(time)).findFirst().orElse(null);
+    for (Session session : current) {
+      if (session.contains(time)) {
+        return session;
+      }
+    }
+    return null;
   }
 
   /** The latest session, if it is not over: it may start a little in the future. */
@@ -247,6 +258,11 @@ final class ConversationSessions {
 
   boolean isJoined() {
     return joined;
+  }
+
+  /** Whether each message was added to what was known, and none had to be folded again. */
+  boolean keptInOrder() {
+    return !joined && !needsHistory;
   }
 
   List<Resolved.Fresh> fresh() {

@@ -10,8 +10,11 @@ package dev.tollgate.server.pipeline;
  *     small enough to stay far below the statement timeout
  */
 public record LaneLimits(int writers, int queueMax, int batchMax) {
-  /** Two lanes for each core of a small machine; a queue of some seconds' work; commits shared. */
-  public static final LaneLimits DEFAULT = new LaneLimits(4, 10_000, 500);
+  /**
+   * Two writers: while one waits for its commit the other works, and what waits for neither gathers
+   * to larger batches. A queue of a second's work; commits shared.
+   */
+  public static final LaneLimits DEFAULT = new LaneLimits(2, 10_000, 500);
 
   public LaneLimits {
     requireRange("writers", writers, 1, 64);

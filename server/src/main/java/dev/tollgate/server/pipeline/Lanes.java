@@ -134,28 +134,27 @@ public final class Lanes implements MessageSink, ReservationDesk, AutoCloseable 
   private void commitNext(LaneQueue queue) {
     List<Pending> batch = queue.take(limits.batchMax());
     Instant now = clock.instant();
-    List<Pending> live = new ArrayList<>(batch.size());
+    List<Pending> recorded = new ArrayList<>(batch.size());
+    List<Pending> rehearsed = new ArrayList<>();
     for (Pending pending : batch) {
       if (pending.expired(now)) {
         refuse(pending, Refusal.EXPIRED);
       } else {
-        live.add(pending);
+        (pending.rehearsed() ? rehearsed : recorded).add(pending);
       }
     }
     try {
       // Apart: a batch is committed or taken back as a whole.
-      committer.commit(queue.lane(), select(live, false));
-      committer.rehearse(queue.lane(), select(live, true));
+      committer.commit(queue.lane(), new Batch(recorded));
+      committer.rehearse(queue.lane(), new Batch(rehearsed));
     } finally {
       // Whatever happened, nobody waits for ever.
-      live.stream()
-          .filter(pending -> !pending.outcome().isDone())
-          .forEach(pending -> refuse(pending, Refusal.DEFECT));
+      for (Pending pending : batch) {
+        if (!pending.outcome().isDone()) {
+          refuse(pending, Refusal.DEFECT);
+        }
+      }
     }
-  }
-
-  private static Batch select(List<Pending> live, boolean rehearsed) {
-    return new Batch(live.stream().filter(pending -> pending.rehearsed() == rehearsed).toList());
   }
 
   /**

@@ -6,8 +6,8 @@ import dev.tollgate.server.domain.BillingPeriod;
 import dev.tollgate.server.domain.EventTime;
 import dev.tollgate.server.domain.LaneKey;
 import dev.tollgate.server.domain.Message;
+import dev.tollgate.server.domain.MessageKey;
 import dev.tollgate.server.domain.Recipient;
-import dev.tollgate.server.domain.ReleaseRequest;
 import dev.tollgate.server.domain.Tenant;
 import dev.tollgate.server.domain.TrackOutcome.Refusal;
 import dev.tollgate.server.store.ConversationRow;
@@ -19,13 +19,13 @@ import dev.tollgate.server.store.TenantState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,16 +36,22 @@ import org.jspecify.annotations.Nullable;
 final class Resolution {
   private final LaneTransaction lane;
   private final TrackRules rules;
+  private final LaneMemory memory;
   private final BatchConversations conversations;
   private final Map<String, TenantState> tenants = new HashMap<>();
   private final Map<MessageRef, RecordedMessage> recorded = new HashMap<>();
+
+  /** The keys of the messages' ids, because each is asked for several times, and is a hash. */
+  private final Map<String, UUID> keys = new HashMap<>();
+
   private final Map<MessageRef, Resolved.Fresh> fresh = new HashMap<>();
   private final List<Tenant> newTenants = new ArrayList<>();
 
-  Resolution(LaneTransaction lane, TrackRules rules) {
+  Resolution(LaneTransaction lane, TrackRules rules, LaneMemory memory) {
     this.lane = lane;
     this.rules = rules;
-    this.conversations = new BatchConversations(lane);
+    this.memory = memory;
+    this.conversations = new BatchConversations(lane, memory);
   }
 
   /** Resolves a batch's messages, each as if those before it were recorded already. */
@@ -63,31 +69,57 @@ final class Resolution {
   }
 
   private void read(Batch batch) {
-    List<Message> messages = batch.messages();
-    List<Addressed> addressed =
-        Stream.<Addressed>concat(messages.stream(), batch.reservations().stream()).toList();
-    Set<String> tenantIds =
-        Stream.concat(
-                addressed.stream().map(Addressed::tenantId),
-                batch.releases().stream().map(ReleaseRequest::tenantId))
-            .collect(Collectors.toSet());
-    for (TenantState state : lane.tenants(tenantIds, rules.defaultPlan())) {
-      tenants.put(state.tenant().tenantId(), state);
-    }
-    var known = messages.stream().filter(this::ofKnownTenant).toList();
-    for (RecordedMessage message :
-        lane.recorded(known.stream().map(this::ref).distinct().toList())) {
-      recorded.put(new MessageRef(message.tenantNo(), message.messageKey()), message);
-    }
-    var findable = addressed.stream().filter(this::ofKnownTenant).toList();
-    conversations.read(
-        findable.stream().flatMap(this::customers).collect(Collectors.toSet()),
-        findable.stream()
-            .map(this::conversationNo)
-            .flatMap(Optional::stream)
-            .collect(Collectors.toSet()));
+    Set<String> tenantIds = new HashSet<>();
+    batch.messages().forEach(message -> tenantIds.add(message.tenantId()));
+    batch.reservations().forEach(request -> tenantIds.add(request.tenantId()));
+    batch.releases().forEach(request -> tenantIds.add(request.tenantId()));
+    readTenants(tenantIds);
+    List<Message> known = ofKnownTenants(batch.messages());
+    readRecorded(known);
+    Set<CustomerRef> customers = new HashSet<>();
+    Set<Long> numbers = new HashSet<>();
+    known.forEach(message -> addTo(customers, numbers, message));
+    ofKnownTenants(batch.reservations()).forEach(request -> addTo(customers, numbers, request));
+    conversations.read(customers, numbers);
     conversations.readLinks(
         known.stream().filter(Resolution::hasAliases).map(this::together).toList());
+  }
+
+  private void addTo(Set<CustomerRef> customers, Set<Long> numbers, Addressed one) {
+    customers.addAll(customers(one));
+    conversationNo(one).ifPresent(numbers::add);
+  }
+
+  private <A extends Addressed> List<A> ofKnownTenants(List<A> all) {
+    List<A> known = new ArrayList<>(all.size());
+    for (A one : all) {
+      if (ofKnownTenant(one)) {
+        known.add(one);
+      }
+    }
+    return known;
+  }
+
+  private void readRecorded(List<Message> messages) {
+    Set<MessageRef> refs = new LinkedHashSet<>();
+    messages.forEach(message -> refs.add(ref(message)));
+    for (RecordedMessage message : lane.recorded(List.copyOf(refs))) {
+      recorded.put(new MessageRef(message.tenantNo(), message.messageKey()), message);
+    }
+  }
+
+  private void readTenants(Set<String> tenantIds) {
+    List<String> unknown = new ArrayList<>();
+    for (String tenantId : tenantIds) {
+      memory
+          .tenant(tenantId, lane.version(), lane.clock())
+          .ifPresentOrElse(state -> tenants.put(tenantId, state), () -> unknown.add(tenantId));
+    }
+    if (!unknown.isEmpty()) {
+      for (TenantState state : lane.tenants(unknown, rules.defaultPlan())) {
+        tenants.put(state.tenant().tenantId(), state);
+      }
+    }
   }
 
   private boolean ofKnownTenant(Addressed one) {
@@ -108,23 +140,26 @@ final class Resolution {
   }
 
   private MessageRef ref(Message message) {
-    return MessageRef.of(tenant(message.tenantId()).tenant().tenantNo(), message.messageId());
+    UUID key = keys.computeIfAbsent(message.messageId(), MessageKey::of);
+    return new MessageRef(tenant(message.tenantId()).tenant().tenantNo(), key);
   }
 
   /** The customer's ids as the message names them: the one it is addressed by, and its aliases. */
-  private Stream<CustomerRef> customers(Addressed message) {
+  private List<CustomerRef> customers(Addressed message) {
     long tenantNo = tenant(message.tenantId()).tenant().tenantNo();
-    return Stream.concat(
-            message.recipient() instanceof Recipient.Customer customer
-                ? Stream.of(customer.customerId())
-                : Stream.empty(),
-            message.recipient().aliases().stream())
-        .map(id -> new CustomerRef(tenantNo, id));
+    List<CustomerRef> customers = new ArrayList<>(1);
+    if (message.recipient() instanceof Recipient.Customer customer) {
+      customers.add(new CustomerRef(tenantNo, customer.customerId()));
+    }
+    for (String alias : message.recipient().aliases()) {
+      customers.add(new CustomerRef(tenantNo, alias));
+    }
+    return customers;
   }
 
   /** The ids that the message links: those it names, and the first of a conversation it names. */
   private Set<CustomerRef> together(Message message) {
-    Set<CustomerRef> ids = customers(message).collect(Collectors.toCollection(LinkedHashSet::new));
+    Set<CustomerRef> ids = new LinkedHashSet<>(customers(message));
     ownConversation(message)
         .ifPresent(row -> ids.add(new CustomerRef(row.tenantNo(), row.customerId())));
     return ids;
@@ -178,16 +213,17 @@ final class Resolution {
   ConversationRow conversationFor(Addressed one) {
     Optional<ConversationRow> there = conversationOf(one);
     created(tenant(one.tenantId()));
-    return there.orElseGet(() -> conversations.create(customers(one).findFirst().orElseThrow()));
+    return there.orElseGet(() -> conversations.create(customers(one).get(0)));
   }
 
   /** The conversations that the message's ids lead to, that of its own id first. */
   private List<ConversationRow> conversationsOf(Addressed message) {
-    return Stream.concat(
-            ownConversation(message).stream(),
-            customers(message).map(conversations::of).flatMap(Optional::stream))
-        .distinct()
-        .toList();
+    List<ConversationRow> found = new ArrayList<>(1);
+    ownConversation(message).ifPresent(found::add);
+    for (CustomerRef customer : customers(message)) {
+      conversations.of(customer).filter(row -> !found.contains(row)).ifPresent(found::add);
+    }
+    return found;
   }
 
   /** The conversation that the message itself names, if its tenant has it. */
@@ -237,7 +273,7 @@ final class Resolution {
 
   private Resolved fresh(Message message, @Nullable ConversationRow existing) {
     TenantState tenant = created(tenant(message.tenantId()));
-    List<CustomerRef> customers = customers(message).toList();
+    List<CustomerRef> customers = customers(message);
     ConversationRow conversation =
         existing != null ? existing : conversations.create(customers.get(0));
     if (hasAliases(message)) {

@@ -16,10 +16,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -33,19 +35,27 @@ final class SessionChanges {
       Comparator.comparingLong(SessionRange::conversationNo).thenComparing(SessionRange::from);
 
   private final LaneTransaction lane;
+  private final LaneMemory memory;
   private final LongUnaryOperator canonical;
   private final Map<Long, ConversationSessions> conversations = new LinkedHashMap<>();
   private final Map<Long, List<Long>> parts = new HashMap<>();
   private final List<SessionRange> ranges = new ArrayList<>();
   private final List<SessionDiff> diffs = new ArrayList<>();
 
+  /** From when on all sessions of a conversation are known. */
+  private final Map<Long, Instant> knownFrom = new HashMap<>();
+
+  /** Conversations of which sessions were read that lie before those, with a gap perhaps. */
+  private final Set<Long> knownInParts = new HashSet<>();
+
   /**
    * Changes of nothing yet.
    *
    * @param canonical the number under which a conversation goes on
    */
-  SessionChanges(LaneTransaction lane, LongUnaryOperator canonical) {
+  SessionChanges(LaneTransaction lane, LaneMemory memory, LongUnaryOperator canonical) {
     this.lane = lane;
+    this.memory = memory;
     this.canonical = canonical;
   }
 
@@ -54,7 +64,10 @@ final class SessionChanges {
     long number = canonical.applyAsLong(conversationNo);
     conversations.putIfAbsent(
         number, new ConversationSessions(tenant.tenantNo(), tenant.sessionRules()));
-    ranges.add(new SessionRange(number, time, time.plus(tenant.sessionRules().longestWindow())));
+    Instant end = time.plus(tenant.sessionRules().longestWindow());
+    // What is read to the end can be remembered, and few sessions begin in the future.
+    Instant to = end.isAfter(lane.clock()) ? EventTime.MAX : end;
+    ranges.add(new SessionRange(number, time, to));
   }
 
   /** Says that conversations become one; of each kept one a message is needed. */
@@ -92,19 +105,40 @@ final class SessionChanges {
     return disjoint;
   }
 
-  /** Reads all that was said to be needed, in one statement. */
+  /** Reads all that was said to be needed and is not in memory, in one statement. */
   void read() {
     read(ranges);
     conversations.values().forEach(ConversationSessions::begin);
   }
 
   private void read(List<SessionRange> wanted) {
-    Map<Long, List<StoredSession>> read = new HashMap<>();
-    for (StoredSession stored : lane.sessions(disjoint(wanted))) {
-      read.computeIfAbsent(canonical.applyAsLong(stored.conversationNo()), no -> new ArrayList<>())
-          .add(stored);
+    List<SessionRange> unknown = new ArrayList<>();
+    for (SessionRange range : disjoint(wanted)) {
+      memory
+          .sessions(range)
+          .ifPresentOrElse(latest -> known(range, latest), () -> unknown.add(range));
     }
-    read.forEach((number, sessions) -> conversation(number).stored(sessions));
+    Map<Long, List<Session>> read = new HashMap<>();
+    for (StoredSession stored : lane.sessions(unknown)) {
+      conversation(stored.conversationNo()).stored(stored);
+      read.computeIfAbsent(stored.conversationNo(), no -> new ArrayList<>(1)).add(stored.session());
+    }
+    for (SessionRange range : unknown) {
+      if (range.to().equals(EventTime.MAX)) {
+        List<Session> sessions = read.getOrDefault(range.conversationNo(), List.of());
+        knownFrom.put(range.conversationNo(), LaneMemory.knownFrom(range, sessions));
+      } else {
+        knownInParts.add(range.conversationNo());
+      }
+    }
+  }
+
+  private void known(SessionRange range, LaneMemory.Latest latest) {
+    ConversationSessions sessions = conversation(range.conversationNo());
+    for (Session session : latest.sessions()) {
+      sessions.stored(new StoredSession(range.conversationNo(), sessions.tenantNo(), session));
+    }
+    knownFrom.put(range.conversationNo(), latest.from());
   }
 
   /** Adds a message; whether it opened a session is known after {@link #settle}. */
@@ -219,14 +253,40 @@ final class SessionChanges {
     }
   }
 
-  /** Writes what changed. */
-  void write() {
+  /** Takes away what is no longer there. To be done before anything is added. */
+  void deleteGone() {
     lane.deleteSessions(diffs.stream().flatMap(diff -> diff.deleted().stream()).toList());
-    lane.upsertSessions(diffs.stream().flatMap(diff -> diff.changed().stream()).toList());
+  }
+
+  /** Sessions that are to be added. */
+  List<StoredSession> added() {
+    return diffs.stream().flatMap(diff -> diff.added().stream()).toList();
+  }
+
+  /** Sessions that are to be changed. */
+  List<StoredSession> changed() {
+    return diffs.stream().flatMap(diff -> diff.changed().stream()).toList();
+  }
+
+  /** Notes what of the sessions was reported before, and is now otherwise. */
+  void noteRevisions() {
     List<SessionRevision> revisions = new ArrayList<>();
     conversations.forEach(
         (number, sessions) -> revisions.addAll(SessionRevisions.of(number, sessions)));
     lane.insertAudit(revisions);
+  }
+
+  /** Has the memory know the sessions as they are now, once the batch is committed. */
+  void rememberIn(LaneMemory after) {
+    conversations.forEach(
+        (number, sessions) -> {
+          Instant from = knownFrom.get(number);
+          if (from == null || knownInParts.contains(number) || !sessions.keptInOrder()) {
+            after.forgetSessions(number);
+          } else {
+            after.remember(number, new LaneMemory.Latest(from, sessions.current()));
+          }
+        });
   }
 
   private ConversationSessions conversation(long conversationNo) {

@@ -23,8 +23,13 @@ public final class QuotaView implements LaneListener {
   /** How old the last look at the lanes' versions may be before nothing here is good any more. */
   public static final Duration STALENESS_MAX = Duration.ofSeconds(1);
 
-  /** Tenants kept, some 500 bytes each; the least used go first. */
+  /** Tenants kept in a large heap; the least used go first. */
   static final long TENANTS_MAX = 200_000;
+
+  /** Of the heap that the figures may take. */
+  private static final int HEAP_SHARE = 8;
+
+  private static final int TENANT_BYTES = 600;
 
   /**
    * Figures of a version.
@@ -66,7 +71,12 @@ public final class QuotaView implements LaneListener {
    * @param listener told of what changes, after it has changed here
    */
   public QuotaView(LaneMap map, FiguresListener listener) {
-    this(map, listener, TENANTS_MAX);
+    this(map, listener, tenantsMax(Runtime.getRuntime().maxMemory()));
+  }
+
+  /** How many tenants are kept in a heap of this size. */
+  static long tenantsMax(long heapBytes) {
+    return Math.min(TENANTS_MAX, heapBytes / HEAP_SHARE / TENANT_BYTES);
   }
 
   QuotaView(LaneMap map, FiguresListener listener, long tenantsMax) {
@@ -79,6 +89,11 @@ public final class QuotaView implements LaneListener {
             .executor(Runnable::run)
             .evictionListener(this::evicted)
             .build();
+  }
+
+  /** Tenants in memory, some that are to go included. */
+  long size() {
+    return entries.estimatedSize();
   }
 
   /** The time up to which the view is known to hold. */

@@ -28,6 +28,7 @@ public final class Quotas implements QuotaDesk {
   private final QuotaView view;
   private final QuotaReader reader;
   private final InstantSource clock;
+  private final QuotaCounters counters;
   private final Executor executor;
   private final int queriesMax;
   private final ArrayDeque<QuotaReader.Asked> waiting = new ArrayDeque<>();
@@ -36,6 +37,7 @@ public final class Quotas implements QuotaDesk {
   /**
    * Answers for an installation.
    *
+   * @param counters of the same view
    * @param executor where queries run; blocks its threads
    * @param queriesMax how many queries run at once
    */
@@ -44,11 +46,13 @@ public final class Quotas implements QuotaDesk {
       QuotaView view,
       LaneMap map,
       InstantSource clock,
+      QuotaCounters counters,
       Executor executor,
       int queriesMax) {
     this.view = view;
     this.reader = new QuotaReader(store, view, map, clock);
     this.clock = clock;
+    this.counters = counters;
     this.executor = executor;
     this.queriesMax = queriesMax;
   }
@@ -58,6 +62,7 @@ public final class Quotas implements QuotaDesk {
     Optional<QuotaFigures> figures =
         question.strong() ? Optional.empty() : view.figures(question.tenantId(), clock.instant());
     if (figures.isPresent() && !figures.get().readThrough()) {
+      counters.fromMemory();
       return CompletableFuture.completedFuture(fromMemory(figures.get()));
     }
     return read(question);
@@ -74,6 +79,7 @@ public final class Quotas implements QuotaDesk {
     boolean call;
     synchronized (waiting) {
       if (waiting.size() >= WAITING_MAX) {
+        counters.refused();
         return CompletableFuture.failedFuture(new QuotaDeskFullException());
       }
       waiting.add(new QuotaReader.Asked(question, answer));
@@ -105,6 +111,7 @@ public final class Quotas implements QuotaDesk {
   private void work() {
     List<QuotaReader.Asked> next = takeOrLeave();
     while (!next.isEmpty()) {
+      counters.read(next.size());
       reader.answer(next);
       next = takeOrLeave();
     }

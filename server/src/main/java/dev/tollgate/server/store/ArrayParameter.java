@@ -2,14 +2,16 @@ package dev.tollgate.server.store;
 
 import java.sql.Array;
 import java.sql.CallableStatement;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.UUID;
 import org.apache.ibatis.type.BaseTypeHandler;
 import org.apache.ibatis.type.JdbcType;
 import org.apache.ibatis.type.TypeHandlerRegistry;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
 
 /**
  * Java arrays as PostgreSQL arrays: a batch is one parameter a column, however many rows it has.
@@ -30,8 +32,8 @@ final class ArrayParameter<T> extends BaseTypeHandler<T> {
     register(registry, String[].class, "text");
     register(registry, Long[].class, "bigint");
     register(registry, Integer[].class, "integer");
-    register(registry, java.util.UUID[].class, "uuid");
-    register(registry, java.time.Instant[].class, "timestamptz");
+    register(registry, UUID[].class, "uuid");
+    register(registry, Instant[].class, "timestamptz");
   }
 
   private static <T> void register(TypeHandlerRegistry registry, Class<T> type, String element) {
@@ -41,26 +43,18 @@ final class ArrayParameter<T> extends BaseTypeHandler<T> {
   @Override
   public void setNonNullParameter(PreparedStatement statement, int i, T values, JdbcType jdbcType)
       throws SQLException {
-    Connection connection = statement.getConnection();
-    Object elements = values instanceof java.time.Instant[] times ? texts(times) : values;
-    statement.setArray(i, createArray(connection, elements));
+    statement.setArray(i, array(statement.getConnection().unwrap(BaseConnection.class), values));
   }
 
-  private Array createArray(Connection connection, Object elements) throws SQLException {
-    // pgjdbc's own method takes arrays of primitives too, and sends those in binary.
-    return connection
-        .unwrap(org.postgresql.PGConnection.class)
-        .createArrayOf(elementType, elements);
-  }
-
-  /** ISO-8601 in UTC: exact to the microsecond, whatever the session's time zone. */
-  private static @Nullable String[] texts(java.time.@Nullable Instant[] times) {
-    @Nullable String[] texts = new String[times.length];
-    for (int i = 0; i < times.length; i++) {
-      java.time.Instant time = times[i];
-      texts[i] = time == null ? null : time.toString();
+  private Array array(BaseConnection connection, T values) throws SQLException {
+    if (values instanceof Instant[] times) {
+      return BinaryArrays.times(connection, times);
     }
-    return texts;
+    if (values instanceof UUID[] uuids) {
+      return BinaryArrays.uuids(connection, uuids);
+    }
+    // pgjdbc's own method takes arrays of primitives too, and sends those in binary.
+    return connection.createArrayOf(elementType, values);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.tollgate.server.domain.Tenant;
 import dev.tollgate.server.store.HistoryMapper.MessageRow;
 import dev.tollgate.server.store.HistoryView.Part;
 import dev.tollgate.server.store.LaneTransaction.StoredSession;
+import dev.tollgate.server.store.LaneTransaction.Writes;
 import dev.tollgate.server.store.RefusedException.Refusal;
 import dev.tollgate.server.store.SessionRevision.Kind;
 import java.time.Duration;
@@ -28,6 +29,7 @@ final class HistoryEdit {
   private final HistoryView view;
   private final UsageChanges usage;
   private final List<StoredSession> deleted = new ArrayList<>();
+  private final List<StoredSession> added = new ArrayList<>();
   private final List<StoredSession> changed = new ArrayList<>();
   private final List<SessionRevision> revisions = new ArrayList<>();
 
@@ -125,6 +127,7 @@ final class HistoryEdit {
       return false;
     }
     deleted.addAll(diff.deleted());
+    added.addAll(diff.added());
     changed.addAll(diff.changed());
     if (counted) {
       diff.forEachStart(
@@ -150,8 +153,7 @@ final class HistoryEdit {
   /** Writes it all. */
   void write() {
     lane.deleteSessions(deleted);
-    lane.upsertSessions(changed);
-    usage.write();
+    usage.written(lane.write(new Writes(List.of(), added, changed, usage.added())));
     lane.insertAudit(revisions);
     mapper.raiseRewriteNo(lane.lane(), view.tenant().tenantNo(), lane.nextNumber());
   }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The one installation in a database: its tables, and how many lanes they were made for. */
 public final class Installation {
   /** The lanes of an installation that was not told how many to have. */
-  public static final int DEFAULT_LANES = 16;
+  public static final int DEFAULT_LANES = 4;
 
   private Installation() {}
 
@@ -22,7 +22,8 @@ public final class Installation {
    * Brings the tables up to date, sets a new installation up, and checks an old one.
    *
    * @param dataSource its statements may take as long as a migration needs
-   * @param lanes how many lanes there should be; null: as many as there are, 16 in a new one
+   * @param lanes how many lanes there should be; null: as many as there are, {@value
+   *     #DEFAULT_LANES} in a new one
    * @param defaultPlan the code of a plan that there must be
    * @return how many lanes there are
    * @throws InstallationException with the way out, when the database does not fit

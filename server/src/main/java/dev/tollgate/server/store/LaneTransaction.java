@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.ibatis.session.SqlSession;
@@ -216,14 +217,6 @@ public final class LaneTransaction {
         .mapToObj(i -> new CalendarRow(tenant.tenantNo(), i, entries.get(i)));
   }
 
-  /** Records messages that are not recorded yet. */
-  public void insertMessages(List<NewMessage> messages) {
-    if (messages.isEmpty()) {
-      return;
-    }
-    track.insertMessages(lane, NewMessage.columns(messages));
-  }
-
   /** Takes away sessions that are no longer what they were. */
   public void deleteSessions(List<StoredSession> sessions) {
     if (sessions.isEmpty()) {
@@ -237,48 +230,66 @@ public final class LaneTransaction {
             .map());
   }
 
-  /** Adds sessions, or changes those of the same start. */
-  public void upsertSessions(List<StoredSession> sessions) {
-    if (sessions.isEmpty()) {
-      return;
+  /**
+   * What a transaction records in the end.
+   *
+   * @param messages not recorded yet
+   * @param added sessions of conversations that have none of the same start
+   * @param changed sessions, named by their conversation and start
+   * @param usage what to add to counters, one row a key; its last conversation replaces an earlier
+   *     one
+   */
+  public record Writes(
+      List<NewMessage> messages,
+      List<StoredSession> added,
+      List<StoredSession> changed,
+      List<UsageRow> usage) {
+    boolean isEmpty() {
+      return messages.isEmpty() && added.isEmpty() && changed.isEmpty() && usage.isEmpty();
     }
-    track.upsertSessions(
-        lane,
-        Columns.of(sessions)
-            .longs("conversationNo", StoredSession::conversationNo)
-            .times("startAt", stored -> stored.session().start())
-            .times("endAt", stored -> stored.session().end())
-            .longs("sessionNo", stored -> stored.session().sessionNo())
-            .longs("tenantNo", StoredSession::tenantNo)
-            .longs("messageCount", stored -> stored.session().messageCount())
-            .texts("policy", stored -> stored.session().rule().policy().name())
-            .ints(
-                "windowSeconds",
-                stored -> Math.toIntExact(stored.session().rule().window().toSeconds()))
-            .map());
   }
 
   /**
-   * Adds to counters.
+   * Records all of it, in one round trip.
    *
-   * @param deltas what to add, one row a key; its last conversation replaces an earlier one
-   * @return the counters of these keys, after
+   * @return the counters that were added to, after
    */
-  public List<UsageRow> addUsage(List<UsageRow> deltas) {
-    if (deltas.isEmpty()) {
-      return List.of();
-    }
-    return track.addUsage(
-        lane,
-        Columns.of(deltas)
-            .longs("tenantNo", UsageRow::tenantNo)
-            .times("periodStart", UsageRow::periodStart)
-            .longs("conversations", UsageRow::conversationCount)
-            .longs("inbound", UsageRow::inboundCount)
-            .longs("outboundDirect", UsageRow::outboundDirectCount)
-            .longs("outboundQueued", UsageRow::outboundQueuedCount)
-            .times("lastConversationAt", UsageRow::lastConversationAt)
-            .map());
+  public List<UsageRow> write(Writes writes) {
+    return writes.isEmpty()
+        ? List.of()
+        : track.write(
+            lane,
+            writes.messages().isEmpty() ? null : NewMessage.columns(writes.messages()),
+            writes.added().isEmpty() ? null : columns(writes.added()),
+            writes.changed().isEmpty() ? null : columns(writes.changed()),
+            writes.usage().isEmpty() ? null : usageColumns(writes.usage()));
+  }
+
+  private static Map<String, Object> columns(List<StoredSession> sessions) {
+    return Columns.of(sessions)
+        .longs("conversationNo", StoredSession::conversationNo)
+        .times("startAt", stored -> stored.session().start())
+        .times("endAt", stored -> stored.session().end())
+        .longs("sessionNo", stored -> stored.session().sessionNo())
+        .longs("tenantNo", StoredSession::tenantNo)
+        .longs("messageCount", stored -> stored.session().messageCount())
+        .texts("policy", stored -> stored.session().rule().policy().name())
+        .ints(
+            "windowSeconds",
+            stored -> Math.toIntExact(stored.session().rule().window().toSeconds()))
+        .map();
+  }
+
+  private static Map<String, Object> usageColumns(List<UsageRow> deltas) {
+    return Columns.of(deltas)
+        .longs("tenantNo", UsageRow::tenantNo)
+        .times("periodStart", UsageRow::periodStart)
+        .longs("conversations", UsageRow::conversationCount)
+        .longs("inbound", UsageRow::inboundCount)
+        .longs("outboundDirect", UsageRow::outboundDirectCount)
+        .longs("outboundQueued", UsageRow::outboundQueuedCount)
+        .times("lastConversationAt", UsageRow::lastConversationAt)
+        .map();
   }
 
   /** A period of a tenant, whose latest session is to be looked up. */

@@ -48,18 +48,20 @@ public final class LimitLevels {
    *
    * @param usedBefore conversations counted in its current period before the change
    * @param after the tenant after it
+   * @return whether what has been told of the tenant changes with that
    */
-  public void add(long usedBefore, TenantState after) {
+  public boolean add(long usedBefore, TenantState after) {
     QuotaFigures figures = after.figures();
     List<Integer> thresholds = figures.plan().thresholds();
     LimitLevel before = after.levelIn(figures.period());
     if (thresholds.isEmpty() || (figures.unlimited() && before == null)) {
-      return;
+      return false;
     }
     LimitLevel.Crossing crossing =
         LimitLevel.cross(before, thresholds, limit(figures), usedBefore, figures.used());
-    boolean changed = before != null && !before.equals(crossing.level());
-    if (changed || !crossing.passed().isEmpty()) {
+    boolean changed =
+        (before != null && !before.equals(crossing.level())) || !crossing.passed().isEmpty();
+    if (changed) {
       long tenantNo = after.tenant().tenantNo();
       rows.add(new Row(tenantNo, figures.period().start(), crossing.level()));
       crossing
@@ -73,6 +75,7 @@ public final class LimitLevels {
                           crossing.level().generation(),
                           percent)));
     }
+    return changed;
   }
 
   private static LimitLevel.Limit limit(QuotaFigures figures) {

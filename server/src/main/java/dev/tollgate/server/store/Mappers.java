@@ -20,6 +20,7 @@ final class Mappers {
     configuration.setCacheEnabled(false);
     // Its debug log would show what is in the arrays: ids of customers and messages.
     configuration.setLogImpl(NoLoggingImpl.class);
+    configuration.setObjectFactory(new RowFactory());
     ArrayParameter.registerAll(configuration.getTypeHandlerRegistry());
     configuration.getTypeHandlerRegistry().register(Instant.class, new InstantColumn());
     configuration.getTypeHandlerRegistry().register(UUID.class, new UuidColumn());

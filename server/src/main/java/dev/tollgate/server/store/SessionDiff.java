@@ -10,18 +10,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has to be written for a conversation to have other sessions than are stored.
  *
  * @param tenantNo whose conversation it is
  * @param deleted stored sessions that go
- * @param changed sessions that come or change
+ * @param added sessions that come, each of a start that no stored one of its conversation has
+ * @param changed sessions that change and keep their start
  * @param starts by how many more sessions start at a time
  */
 public record SessionDiff(
     long tenantNo,
     List<StoredSession> deleted,
+    List<StoredSession> added,
     List<StoredSession> changed,
     Map<Instant, Integer> starts) {
 
@@ -33,6 +36,12 @@ public record SessionDiff(
    */
   public static SessionDiff of(
       long conversationNo, long tenantNo, Collection<StoredSession> before, List<Session> after) {
+    if (after.size() == 1 && before.size() <= 1) {
+      SessionDiff usual = ofOne(conversationNo, tenantNo, before, after.get(0));
+      if (usual != null) {
+        return usual;
+      }
+    }
     Map<Instant, Session> now = new HashMap<>();
     after.forEach(session -> now.put(session.start(), session));
     // Two conversations that become one may each have had a session of the same start.
@@ -50,19 +59,38 @@ public record SessionDiff(
         deleted.add(stored);
       }
     }
+    List<StoredSession> added = new ArrayList<>();
     List<StoredSession> changed = new ArrayList<>();
     for (Session session : after) {
       starts.merge(session.start(), 1, Integer::sum);
-      if (!session.equals(own.get(session.start()))) {
-        changed.add(new StoredSession(conversationNo, tenantNo, session));
+      Session stored = own.get(session.start());
+      if (!session.equals(stored)) {
+        (stored == null ? added : changed)
+            .add(new StoredSession(conversationNo, tenantNo, session));
       }
     }
-    return new SessionDiff(tenantNo, deleted, changed, starts);
+    return new SessionDiff(tenantNo, deleted, added, changed, starts);
+  }
+
+  /** The usual case, one session that comes or goes on; null when it is another. */
+  private static @Nullable SessionDiff ofOne(
+      long conversationNo, long tenantNo, Collection<StoredSession> before, Session after) {
+    List<StoredSession> now = List.of(new StoredSession(conversationNo, tenantNo, after));
+    if (before.isEmpty()) {
+      return new SessionDiff(tenantNo, List.of(), now, List.of(), Map.of(after.start(), 1));
+    }
+    StoredSession stored = before.iterator().next();
+    if (stored.conversationNo() != conversationNo
+        || !stored.session().start().equals(after.start())) {
+      return null;
+    }
+    List<StoredSession> changed = stored.session().equals(after) ? List.of() : now;
+    return new SessionDiff(tenantNo, List.of(), List.of(), changed, Map.of());
   }
 
   /** Nothing has to be written. */
   public boolean isEmpty() {
-    return deleted.isEmpty() && changed.isEmpty();
+    return deleted.isEmpty() && added.isEmpty() && changed.isEmpty();
   }
 
   /** Goes over each start that is no longer one, and each that newly is. */

@@ -63,6 +63,23 @@ public record TenantState(
         level);
   }
 
+  /** This tenant as it still is at a later version of its lane, and at that version's time. */
+  public TenantState at(long laterVersion, Instant laterClock) {
+    return new TenantState(
+        laterVersion,
+        laterClock,
+        known,
+        tenant,
+        grantedPeriod,
+        granted,
+        usedPeriod,
+        used,
+        held,
+        ledger,
+        levelPeriod,
+        level);
+  }
+
   /** This tenant with other counters in the period that they were read for. */
   public TenantState used(Instant period, long conversations) {
     return counted(period, conversations, held, ledger);

@@ -40,13 +40,19 @@ interface TrackMapper {
 
   int insertCalendars(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
 
-  int insertMessages(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
-
   int deleteSessions(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
 
-  int upsertSessions(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
-
-  List<UsageRow> addUsage(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
+  /**
+   * Writes what there is; null stands for none of a kind.
+   *
+   * @return the counters that were added to, after
+   */
+  List<UsageRow> write(
+      @Param("lane") int lane,
+      @Param("messages") @Nullable Map<String, Object> messages,
+      @Param("added") @Nullable Map<String, Object> addedSessions,
+      @Param("changed") @Nullable Map<String, Object> changedSessions,
+      @Param("usage") @Nullable Map<String, Object> usage);
 
   List<UsageRow> refreshLastConversations(
       @Param("lane") int lane, @Param("rows") Map<String, Object> rows);

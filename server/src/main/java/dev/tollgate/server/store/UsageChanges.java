@@ -99,11 +99,21 @@ public final class UsageChanges {
     asked.add(key(tenant, time));
   }
 
-  /** Writes what is added, and reads what else is needed. Call once the sessions are written. */
-  public void write() {
+  /** What is added: one row a key. */
+  public List<UsageRow> added() {
     List<UsageRow> added = new ArrayList<>();
     deltas.forEach((key, delta) -> added.add(delta.row(key)));
-    lane.addUsage(added).forEach(row -> rows.put(row.key(), row));
+    return added;
+  }
+
+  /**
+   * Takes what the counters are now, and reads what else is needed. Call once the sessions are
+   * written.
+   *
+   * @param counted those that {@link #added} was added to, after
+   */
+  public void written(List<UsageRow> counted) {
+    counted.forEach(row -> rows.put(row.key(), row));
     lane.refreshLastConversations(List.copyOf(toRefresh)).forEach(row -> rows.put(row.key(), row));
     asked.removeAll(rows.keySet());
     lane.usage(List.copyOf(asked)).forEach(row -> rows.put(row.key(), row));

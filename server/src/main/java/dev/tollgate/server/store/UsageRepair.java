@@ -35,7 +35,8 @@ final class UsageRepair {
       return false;
     }
     List<WrongUsage> wrong = seen.counters();
-    var unused = lane.addUsage(wrong.stream().map(WrongUsage::delta).toList());
+    List<UsageRow> deltas = wrong.stream().map(WrongUsage::delta).toList();
+    var unused = lane.write(new LaneTransaction.Writes(List.of(), List.of(), List.of(), deltas));
     var unusedToo = lane.refreshLastConversations(wrong.stream().map(this::period).toList());
     lane.insertAuditRows(wrong.stream().map(one -> row(one, call)).toList());
     mapper.raiseRewriteNo(lane.lane(), tenant.tenantNo(), lane.nextNumber());

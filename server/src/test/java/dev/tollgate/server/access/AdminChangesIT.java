@@ -194,6 +194,7 @@ class AdminChangesIT {
         assertTrue(page.getChangesCount() <= size);
         read.addAll(page.getChangesList());
         request.setPageToken(page.getNextPageToken());
+        now = now.plusMillis(1);
         limit(boss.admin(), "added", size * 100L + read.size());
       } while (!request.getPageToken().isEmpty());
       assertEquals(expected, read.subList(read.size() - expected.size(), read.size()));

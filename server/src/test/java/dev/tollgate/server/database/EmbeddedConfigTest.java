@@ -45,11 +45,13 @@ class EmbeddedConfigTest {
   @Test
   void otherSettingsReplaceTheDefault() {
     Map<String, String> changed =
-        config.withSettings(Map.of("TimeZone", "Asia/Kathmandu")).settings();
+        config.withSettings(Map.of("TimeZone", "Asia/Kathmandu", "max_wal_size", "4GB")).settings();
     List<String> arguments = EmbeddedSettings.arguments(changed, 20_001);
     assertTrue(arguments.contains("timezone=Asia/Kathmandu"));
     assertFalse(arguments.contains("timezone=UTC"));
-    assertTrue(arguments.containsAll(List.of("port=20001", "fsync=on", "shared_buffers=128MB")));
+    assertTrue(arguments.containsAll(List.of("port=20001", "fsync=on", "shared_buffers=256MB")));
+    assertTrue(arguments.contains("max_wal_size=4GB"));
+    assertFalse(arguments.contains("max_wal_size=2GB"));
   }
 
   @Test

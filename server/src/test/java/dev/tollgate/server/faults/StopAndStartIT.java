@@ -108,9 +108,9 @@ class StopAndStartIT {
       assertTrue(
           other
               .output()
-              .contains("tollgate: this installation has 16 lanes and keeps them: its rows are"),
+              .contains("tollgate: this installation has 4 lanes and keeps them: its rows are"),
           other.output());
-      assertTrue(other.output().contains("Start without --lanes, or with --lanes 16."));
+      assertTrue(other.output().contains("Start without --lanes, or with --lanes 4."));
       assertFalse(other.output().contains("\tat "), other.output());
     }
   }

@@ -34,9 +34,11 @@ class RolledOverFiguresIT {
   private final Map<String, QuotaFigures> told = new HashMap<>();
   private final BatchCommitter committer =
       new BatchCommitter(
-          installation.lanes(),
+          new BatchCommitter.Surroundings(
+              installation.lanes(),
+              LaneMemories.ofHeap(installation.laneMap()),
+              (lane, version, figures) -> told.putAll(figures)),
           new TrackRules(Duration.ofDays(3650), true, "FREE"),
-          (lane, version, figures) -> told.putAll(figures),
           installation.clock(),
           new TrackCounters());
 

@@ -16,6 +16,7 @@ import dev.tollgate.server.domain.ReservationRequest;
 import dev.tollgate.server.domain.Session;
 import dev.tollgate.server.domain.TrackOutcome;
 import dev.tollgate.server.quota.LaneWatch;
+import dev.tollgate.server.quota.QuotaCounters;
 import dev.tollgate.server.quota.QuotaView;
 import dev.tollgate.server.quota.Quotas;
 import dev.tollgate.server.store.AdminStore;
@@ -59,10 +60,15 @@ final class WritePath implements AutoCloseable {
     if (lanes != LANES) {
       throw new IllegalStateException("lanes: " + lanes);
     }
-    connections = pools.writers(LANES);
+    connections = pools.writersByKey(LANES);
     store = new LaneStore(wrap.apply(connections), connections::evictConnection, view);
     this.rules = rules;
-    committer = new BatchCommitter(store, rules, view::committed, clock(), counters);
+    committer =
+        new BatchCommitter(
+            new BatchCommitter.Surroundings(store, LaneMemories.ofHeap(map), view::committed),
+            rules,
+            clock(),
+            counters);
   }
 
   static WritePath onFreshDatabase() {
@@ -115,7 +121,8 @@ final class WritePath implements AutoCloseable {
    */
   Quotas quotas(UnaryOperator<DataSource> wrap) {
     QuotaStore reads = new QuotaStore(wrap.apply(connections), rules.defaultPlan());
-    return new Quotas(reads, view, map, clock(), Runnable::run, 1);
+    QuotaCounters counted = new QuotaCounters(view, clock());
+    return new Quotas(reads, view, map, clock(), counted, Runnable::run, 1);
   }
 
   /** Keeps the view informed of other servers' commits from now on. */

@@ -46,7 +46,7 @@ public final class TestInstallation implements AutoCloseable {
     if (lanes != LANES) {
       throw new IllegalStateException("lanes: " + lanes);
     }
-    this.writers = pools.writers(8);
+    this.writers = pools.writersByKey(8);
     this.readers = pools.readers(4);
   }
 
@@ -191,20 +191,21 @@ public final class TestInstallation implements AutoCloseable {
                       MessageKind.INBOUND,
                       customerName,
                       Map.of());
-              lane.insertMessages(
-                  List.of(
-                      new NewMessage(
-                          message,
-                          LaneTransaction.MessageRef.of(tenant.tenantNo(), message.messageId()),
-                          conversationNo,
-                          true,
-                          false)));
-              lane.upsertSessions(
-                  List.of(
-                      new LaneTransaction.StoredSession(
-                          conversationNo, tenant.tenantNo(), opened(lane.nextNumber(), time))));
               Instant period = tenant.calendar().periodAt(time).start();
-              lane.addUsage(List.of(new UsageRow(tenant.tenantNo(), period, 1, 1, 0, 0, time)));
+              lane.write(
+                  new LaneTransaction.Writes(
+                      List.of(
+                          new NewMessage(
+                              message,
+                              LaneTransaction.MessageRef.of(tenant.tenantNo(), message.messageId()),
+                              conversationNo,
+                              true,
+                              false)),
+                      List.of(
+                          new LaneTransaction.StoredSession(
+                              conversationNo, tenant.tenantNo(), opened(lane.nextNumber(), time))),
+                      List.of(),
+                      List.of(new UsageRow(tenant.tenantNo(), period, 1, 1, 0, 0, time))));
               return conversationNo;
             });
   }

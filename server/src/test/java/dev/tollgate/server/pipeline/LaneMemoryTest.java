@@ -1,0 +1,153 @@
+package dev.tollgate.server.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tollgate.server.domain.AtLimit;
+import dev.tollgate.server.domain.BillingCalendar;
+import dev.tollgate.server.domain.EventTime;
+import dev.tollgate.server.domain.GrantLedger;
+import dev.tollgate.server.domain.Plan;
+import dev.tollgate.server.domain.Session;
+import dev.tollgate.server.domain.SessionPolicy;
+import dev.tollgate.server.domain.SessionRule;
+import dev.tollgate.server.domain.SessionRules;
+import dev.tollgate.server.domain.Tenant;
+import dev.tollgate.server.domain.TenantTerms;
+import dev.tollgate.server.store.ConversationRow;
+import dev.tollgate.server.store.LaneConversations.CustomerRef;
+import dev.tollgate.server.store.LaneTransaction.SessionRange;
+import dev.tollgate.server.store.TenantState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LaneMemoryTest {
+  private static final Instant NOW = Instant.parse("2025-03-12T12:00:00Z");
+  private static final SessionRule RULE =
+      new SessionRule(SessionPolicy.SLIDING, Duration.ofHours(24));
+  private static final CustomerRef CUSTOMER = new CustomerRef(1, "a");
+  private static final ConversationRow ROW = new ConversationRow(7, 1, "a", "", null);
+
+  private final LaneMemory memory = new LaneMemory(new LaneMemory.Limits(2, 2));
+
+  private void know(long version) {
+    memory.remember(tenant("t", 0));
+    memory.remember(CUSTOMER, ROW);
+    memory.remember(7, new LaneMemory.Latest(NOW, List.of(session(NOW))));
+    memory.committed(version);
+  }
+
+  private boolean knowsAll() {
+    return memory.tenant("t", 6, NOW).isPresent()
+        && memory.conversation(CUSTOMER).isPresent()
+        && memory.sessions(new SessionRange(7, NOW, EventTime.MAX)).isPresent();
+  }
+
+  @Test
+  void isGoodForTheTransactionAfterItsOwn() {
+    know(5);
+    assertTrue(memory.begun(6) == memory && knowsAll());
+    // A transaction that was rolled back is followed by one of the same version.
+    assertTrue(memory.begun(6) == memory && knowsAll());
+  }
+
+  @Test
+  void knowsNothingOnceSomebodyElseHasCommitted() {
+    know(5);
+    memory.begun(7);
+    assertTrue(memory.tenant("t", 7, NOW).isEmpty());
+    assertTrue(memory.conversation(CUSTOMER).isEmpty());
+    assertTrue(memory.sessions(new SessionRange(7, NOW, EventTime.MAX)).isEmpty());
+  }
+
+  @Test
+  void aTenantIsOfTheVersionAndTimeItIsAskedAt() {
+    know(5);
+    Instant later = NOW.plusSeconds(60);
+    TenantState state = memory.tenant("t", 6, later).orElseThrow();
+    assertEquals(6, state.version());
+    assertEquals(later, state.clock());
+    assertEquals(Optional.empty(), memory.tenant("t", 6, Instant.parse("2025-04-01T00:00:00Z")));
+  }
+
+  @Test
+  void whatChangesByTimeIsNotRemembered() {
+    memory.remember(tenant("t", 0));
+    memory.remember(tenant("t", 1));
+    assertTrue(memory.tenant("t", 1, NOW).isEmpty());
+  }
+
+  @Test
+  void sessionsBeforeThoseRememberedHaveToBeRead() {
+    know(5);
+    Instant before = NOW.minusNanos(1_000);
+    assertTrue(memory.sessions(new SessionRange(7, before, EventTime.MAX)).isEmpty());
+    assertTrue(memory.sessions(new SessionRange(8, NOW, EventTime.MAX)).isEmpty());
+  }
+
+  @Test
+  void theLatestSessionsAreKept() {
+    List<Session> many =
+        IntStream.range(0, 2 * LaneMemory.SESSIONS_MAX)
+            .mapToObj(day -> session(NOW.plus(Duration.ofDays(2L * day))))
+            .toList();
+    memory.remember(7, new LaneMemory.Latest(EventTime.MIN, many));
+    Session oldestKept = many.get(LaneMemory.SESSIONS_MAX);
+    SessionRange range = new SessionRange(7, oldestKept.start(), EventTime.MAX);
+    LaneMemory.Latest latest = memory.sessions(range).orElseThrow();
+    assertEquals(many.subList(LaneMemory.SESSIONS_MAX, many.size()), latest.sessions());
+    assertEquals(oldestKept.start(), latest.from());
+  }
+
+  @Test
+  void aReadTellsAllFromTheSessionOnThatBeganBefore() {
+    SessionRange range = new SessionRange(7, NOW, EventTime.MAX);
+    Session before = session(NOW.minus(Duration.ofDays(3)));
+    Session after = session(NOW.plusSeconds(1));
+    assertEquals(before.start(), LaneMemory.knownFrom(range, List.of(before, after)));
+    assertEquals(EventTime.MIN, LaneMemory.knownFrom(range, List.of(after)));
+    assertEquals(EventTime.MIN, LaneMemory.knownFrom(range, List.of()));
+  }
+
+  @Test
+  void forgetsWhatWasNotUsedForLongest() {
+    memory.remember(tenant("a", 0));
+    memory.remember(tenant("b", 0));
+    assertTrue(memory.tenant("a", 1, NOW).isPresent());
+    memory.remember(tenant("c", 0));
+    assertTrue(memory.tenant("a", 1, NOW).isPresent());
+    assertTrue(memory.tenant("b", 1, NOW).isEmpty());
+  }
+
+  @Test
+  void takesAShareOfTheHeap() {
+    LaneMemory.Limits small = LaneMemory.Limits.of(256L << 20, 4);
+    assertTrue(small.tenants() * 4L * 2_000 <= (256L << 20) / 16, small.toString());
+    assertTrue(small.conversations() * 4L * 700 <= (256L << 20) / 8, small.toString());
+    assertEquals(new LaneMemory.Limits(50_000, 250_000), LaneMemory.Limits.of(1L << 40, 4));
+    assertEquals(new LaneMemory.Limits(1, 1), LaneMemory.Limits.of(1 << 20, 1024));
+  }
+
+  private static Session session(Instant start) {
+    return new Session(1, start, start.plus(Duration.ofHours(24)), 1, RULE);
+  }
+
+  private static TenantState tenant(String tenantId, long held) {
+    Plan plan = new Plan("FREE", "Free", 1_000L, AtLimit.DENY_ALL, 90, RULE);
+    Tenant tenant =
+        new Tenant(
+            1,
+            tenantId,
+            plan,
+            TenantTerms.OF_PLAN,
+            BillingCalendar.DEFAULT,
+            SessionRules.of(RULE),
+            NOW);
+    return new TenantState(
+        5, NOW, true, tenant, null, 0, null, 0, held, GrantLedger.EMPTY, null, null);
+  }
+}
