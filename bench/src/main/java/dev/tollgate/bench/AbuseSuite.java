@@ -64,8 +64,8 @@ final class AbuseSuite {
   private void warmUp(Callers callers) throws InterruptedException {
     Measurement measurement = new Measurement(timing);
     List<Script> scripts = Script.forCallers(WARM_UP_IN_FLIGHT, population, "first", seed);
-    measurement.warmUp(new ClosedLoop(scripts.stream().map(callers::track).toList()));
-    measurement.warmUp(new ClosedLoop(scripts.stream().map(callers::check).toList()));
+    measurement.warmUp(new ClosedLoop(scripts.stream().map(callers::track).toList()), 2);
+    measurement.warmUp(new ClosedLoop(scripts.stream().map(callers::check).toList()), 2);
   }
 
   private AbuseFigure figure(Attack attack, Callers callers, ServerProcess server)

@@ -1,5 +1,6 @@
 package dev.tollgate.bench;
 
+import dev.tollgate.bench.micro.MicroSuite;
 import dev.tollgate.server.database.DatabaseException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,21 +28,29 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     description = "Measures a server in a process of its own against the ceilings of the machine.")
 final class BenchCommand implements Callable<Integer> {
+  /** A server needs no more, and in so little the plainest collector takes the least time. */
+  private static final List<String> SMALL_HEAP = List.of("-Xmx256m", "-XX:+UseSerialGC");
+
+  private static final int UNIFORM_TENANTS = 1_000;
+  private static final int UNIFORM_CUSTOMERS = 50_000;
+
   @Spec private @Nullable CommandSpec command;
 
   @Option(
       names = "--warmup",
       paramLabel = "DURATION",
-      description = "Load before each figure that is not counted (ISO 8601); PT5S by default.")
+      description = "Load before each figure that is not counted (ISO 8601); PT2S by default.")
   private @Nullable Duration warmUp;
 
   @Option(
       names = "--duration",
       paramLabel = "DURATION",
-      description = "Load that is counted, for each figure (ISO 8601); PT10S by default.")
+      description = "Load that is counted, for each figure (ISO 8601); PT6S by default.")
   private @Nullable Duration duration;
 
-  @Option(names = "--quick", description = "As --warmup PT1S --duration PT2S, where not given.")
+  @Option(
+      names = "--quick",
+      description = "As --warmup PT0.5S --duration PT1S, where not given, and less of all else.")
   private boolean quick;
 
   @Option(
@@ -54,16 +63,16 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--tenants",
       paramLabel = "N",
-      defaultValue = "1000",
-      description = "Tenants that the customers are spread over.")
-  private int tenants;
+      description =
+          "Tenants that the customers are spread over: 10000 by default, 1000 in other modes.")
+  private @Nullable Integer tenants;
 
   @Option(
       names = "--customers",
       paramLabel = "N",
-      defaultValue = "50000",
-      description = "Customers that the messages are from; each has an open session.")
-  private int customers;
+      description =
+          "Customers with an open session: 100000 by default, --quick: 20000, in other modes 50000.")
+  private @Nullable Integer customers;
 
   @Option(
       names = "--json",
@@ -101,14 +110,28 @@ final class BenchCommand implements Callable<Integer> {
       description = "Measure only what keys cost, instead of all figures.")
   private boolean authentication;
 
+  @Mixin private SuiteOptions suite = new SuiteOptions();
+  @Mixin private MicroOptions micro = new MicroOptions();
   @Mixin private ClientOptions client = new ClientOptions();
   @Mixin private HistoryOptions history = new HistoryOptions();
 
   @Override
   public Integer call() throws IOException, InterruptedException, SQLException {
     Timing timing = checked(this::timing);
-    Population population = checked(() -> new Population(tenants, customers));
+    Population population =
+        checked(
+            () ->
+                new Population(
+                    Objects.requireNonNullElse(tenants, UNIFORM_TENANTS),
+                    Objects.requireNonNullElse(customers, UNIFORM_CUSTOMERS)));
     try {
+      if (micro.asked()) {
+        out().println(MicroSuite.table(MicroSuite.run(checked(() -> micro.options(json)))));
+        return ExitCode.OK;
+      }
+      if (!history.asked() && !abuse && !authentication && !client.asked()) {
+        return suite(timing);
+      }
       if (history.asked()) {
         return history(timing, population);
       }
@@ -127,8 +150,29 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
+  private int suite(Timing timing) throws IOException, InterruptedException, SQLException {
+    SuitePlan plan = checked(() -> suite.plan(quick, seed, timing, tenants, customers));
+    List<String> options = serverJavaOptions.isEmpty() ? SMALL_HEAP : serverJavaOptions;
+    ServerProgram program = ServerProgram.find(serverJar, options);
+    long startNanos = System.nanoTime();
+    try (Rig rig = new Rig(workDir, InstantSource.system())) {
+      Thread onSignal = new Thread(rig::close, "bench-stop");
+      Runtime.getRuntime().addShutdownHook(onSignal);
+      SuiteFigures figures = new Suite(rig, plan, program).run();
+      Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
+      SuiteReport report =
+          new SuiteReport(Machine.of(rig.directory()), program.description(), plan, figures, took);
+      new SuiteTable(report, out()).print();
+      if (json != null) {
+        new SuiteJson(report).write(json);
+      }
+      suite.draw(report);
+      return figures.faultCount() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+  }
+
   private Report run(Timing timing, Population population)
-      throws IOException, InterruptedException, SQLException {
+      throws IOException, InterruptedException {
     List<Integer> callers = checked(client::callers);
     Turns turns = new Turns(population, seed, timing, checked(client::rounds));
     ServerProgram program = ServerProgram.find(serverJar, serverJavaOptions);
@@ -137,15 +181,12 @@ final class BenchCommand implements Callable<Integer> {
       Thread onSignal = new Thread(rig::close, "bench-stop");
       Runtime.getRuntime().addShutdownHook(onSignal);
       new FirstMessages(rig, population, clock).record();
-      Suite suite = new Suite(rig, population, seed, timing, clock);
-      List<Figure> figures = authentication || client.asked() ? List.of() : suite.run(program);
       List<Comparison> comparisons =
           client.asked()
               ? new ClientSuite(rig, callers, turns, clock).run(program)
               : new AuthenticationSuite(rig, population, seed, timing, clock).run(program);
       Machine machine = Machine.of(rig.directory());
-      return new Report(
-          machine, program.description(), seed, timing, population, figures, comparisons);
+      return new Report(machine, program.description(), seed, timing, population, comparisons);
     }
   }
 
@@ -164,7 +205,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private int history(Timing timing, Population population)
       throws IOException, InterruptedException {
-    HistoryShape shape = checked(() -> history.shape(quick, tenants));
+    HistoryShape shape = checked(() -> history.shape(quick, population.tenants()));
     HistoryPrograms programs = HistoryPrograms.find(serverJar, serverJavaOptions);
     InstantSource clock = InstantSource.system();
     try (Rig rig = new Rig(workDir, clock)) {
@@ -172,7 +213,7 @@ final class BenchCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(onSignal);
       HistoryFigures figures =
           new HistorySuite(rig, shape, seed, clock)
-              .run(programs, () -> standardBatches(rig, population, timing, clock));
+              .run(programs, () -> new UniformBatches(rig, population, seed, timing).measure());
       HistoryReport report =
           new HistoryReport(
               Machine.of(rig.directory()),
@@ -187,12 +228,6 @@ final class BenchCommand implements Callable<Integer> {
       }
       return figures.faults().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
-  }
-
-  private Figure standardBatches(Rig rig, Population population, Timing timing, InstantSource clock)
-      throws InterruptedException {
-    new FirstMessages(rig, population, clock).record();
-    return new Suite(rig, population, seed, timing, clock).batches();
   }
 
   private Timing timing() {

@@ -1,12 +1,12 @@
 package dev.tollgate.bench;
 
 /** The run cannot go on; the message says why. */
-final class BenchException extends RuntimeException {
-  BenchException(String message) {
+public final class BenchException extends RuntimeException {
+  public BenchException(String message) {
     super(message);
   }
 
-  BenchException(String message, Throwable cause) {
+  public BenchException(String message, Throwable cause) {
     super(message, cause);
   }
 }

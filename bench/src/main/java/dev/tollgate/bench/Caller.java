@@ -14,4 +14,9 @@ interface Caller {
    * @param done told once, of {@link #GOOD} or of the fault
    */
   void call(Consumer<String> done);
+
+  /** Messages in a call, if it has any; else 1. */
+  default int messages() {
+    return 1;
+  }
 }

@@ -1,10 +1,12 @@
 package dev.tollgate.bench;
 
+import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import dev.tollgate.metering.v1.CheckQuotaRequest;
 import dev.tollgate.metering.v1.MeteringServiceGrpc;
 import dev.tollgate.metering.v1.MeteringServiceGrpc.MeteringServiceBlockingStub;
 import dev.tollgate.metering.v1.MeteringServiceGrpc.MeteringServiceStub;
+import dev.tollgate.metering.v1.ReserveQuotaRequest;
 import dev.tollgate.metering.v1.TrackMessageRequest;
 import dev.tollgate.metering.v1.TrackMessageResponse;
 import io.grpc.Channel;
@@ -15,13 +17,20 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.health.v1.HealthGrpc.HealthStub;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
 
-/** The callers of the three calls that are measured. */
+/** The callers of the calls that are measured. */
 final class Callers {
+  /** A send from a queue goes out within a minute. */
+  private static final int RESERVED_SECONDS = 60;
+
   private final HealthStub health;
   private final MeteringServiceStub metering;
   private final MeteringServiceBlockingStub waiting;
   private final InstantSource clock;
+  private final LongAdder acknowledged = new LongAdder();
 
   /**
    * Callers on these channels.
@@ -49,8 +58,56 @@ final class Callers {
     return done -> {
       Script.Draw draw = script.next();
       metering.trackMessage(
-          request(draw), new Reply<>(answer -> answer.getDuplicate() == draw.repeat(), done));
+          request(draw, clock.instant()), new Reply<>(answer -> acknowledged(answer, draw), done));
     };
+  }
+
+  private boolean acknowledged(TrackMessageResponse answer, Script.Draw draw) {
+    if (!draw.repeat()) {
+      acknowledged.increment();
+    }
+    return isRight(answer, draw);
+  }
+
+  /** How many different messages {@link #track} was told are recorded. */
+  long acknowledged() {
+    return acknowledged.sum();
+  }
+
+  /** Tracks so many of a script's messages in one call; wrong when one of the answers is. */
+  Caller trackBatch(Script script, int messages) {
+    return batches(script, messages);
+  }
+
+  /** The same, for who has to know what became of each message. */
+  BatchCaller batches(Script script, int messages) {
+    return new BatchCaller(metering, script, clock, messages);
+  }
+
+  /** Reserves for a script's customers, each time under a key of its own; wrong when refused. */
+  Caller reserve(Script script) {
+    return done -> {
+      Script.Draw draw = script.next();
+      ReserveQuotaRequest request =
+          ReserveQuotaRequest.newBuilder()
+              .setTenantId(draw.tenantId())
+              .setCustomerId(draw.customerId())
+              .setTtl(Duration.newBuilder().setSeconds(RESERVED_SECONDS))
+              .setReservationKey(UUID.randomUUID().toString())
+              .build();
+      metering.reserveQuota(
+          request, new Reply<>(answer -> answer.getDecision().getAllowed(), done));
+    };
+  }
+
+  /** A load of streams, each with so many messages that are not answered. */
+  Load streams(List<Script> scripts, int unanswered) {
+    return new StreamLoad(metering, scripts, unanswered, clock);
+  }
+
+  static boolean isRight(TrackMessageResponse answer, Script.Draw draw) {
+    return answer.getDuplicate() == draw.repeat()
+        && answer.getSession().getIsNewSession() == draw.opens();
   }
 
   /** The same, by callers that wait. */
@@ -59,17 +116,16 @@ final class Callers {
       Script.Draw draw = script.next();
       TrackMessageResponse answer;
       try {
-        answer = waiting.trackMessage(request(draw));
+        answer = waiting.trackMessage(request(draw, clock.instant()));
       } catch (StatusRuntimeException failure) {
         done.accept(failure.getStatus().getCode().name());
         return;
       }
-      done.accept(answer.getDuplicate() == draw.repeat() ? Caller.GOOD : Reply.WRONG_ANSWER);
+      done.accept(isRight(answer, draw) ? Caller.GOOD : Reply.WRONG_ANSWER);
     };
   }
 
-  private TrackMessageRequest request(Script.Draw draw) {
-    Instant now = clock.instant();
+  static TrackMessageRequest request(Script.Draw draw, Instant now) {
     return TrackMessageRequest.newBuilder()
         .setTenantId(draw.tenantId())
         .setCustomerId(draw.customerId())

@@ -108,7 +108,7 @@ final class ClosedLoop implements Load {
         AFTER_FAULT.execute(() -> run(caller, meter));
         return;
       }
-      meter.answered(System.nanoTime() - startNanos);
+      meter.answered(System.nanoTime() - startNanos, caller.messages());
       if (goesOn()) {
         run(caller, meter);
       }

@@ -7,9 +7,8 @@ import java.util.OptionalDouble;
 /**
  * What one load came to.
  *
- * @param perSecond good answers a second
- * @param p50 half of them took no longer
- * @param p99 99 of 100 took no longer
+ * @param perSecond messages, or calls without any, a second that were answered well
+ * @param latencies of the calls
  * @param perCommit messages in a transaction of the write path, on average; empty where no message
  *     goes through it
  * @param faults how often each fault came, warm-up included
@@ -18,8 +17,7 @@ record Figure(
     Subject subject,
     int inFlight,
     double perSecond,
-    Duration p50,
-    Duration p99,
+    Latencies latencies,
     OptionalDouble perCommit,
     Map<String, Long> faults) {
 
@@ -27,8 +25,18 @@ record Figure(
     faults = Map.copyOf(faults);
   }
 
+  /** Half of the calls took no longer. */
+  Duration p50() {
+    return latencies.at(50);
+  }
+
+  /** 99 of 100 took no longer. */
+  Duration p99() {
+    return latencies.at(99);
+  }
+
   Figure withPerCommit(double messages) {
-    return new Figure(subject, inFlight, perSecond, p50, p99, OptionalDouble.of(messages), faults);
+    return new Figure(subject, inFlight, perSecond, latencies, OptionalDouble.of(messages), faults);
   }
 
   long faultCount() {

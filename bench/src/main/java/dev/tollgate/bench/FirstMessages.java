@@ -36,7 +36,8 @@ final class FirstMessages {
         population.tenantIdOf(customer),
         population.customerId(customer),
         "wamid.first." + customer,
-        false);
+        false,
+        true);
   }
 
   private static void requireRecorded(List<CompletableFuture<TrackOutcome>> waiting) {

@@ -15,6 +15,14 @@ final class Measurement {
 
   private static final Duration STRETCH = Duration.ofMillis(10);
 
+  /** A warm-up is looked at after each so many of its units. */
+  private static final int STEP = 3;
+
+  /** A rate is steady when so many looks in a row show no growth by this factor. */
+  private static final int STEADY_MIN = 3;
+
+  private static final double GROWTH = 1.03;
+
   private final Timing timing;
 
   Measurement(Timing timing) {
@@ -22,14 +30,41 @@ final class Measurement {
   }
 
   /**
-   * Runs a load for twice the warm-up and measures nothing: for code that is not compiled yet.
+   * Runs a load for so many times the warm-up and measures nothing: for code that is not compiled
+   * yet.
    *
    * @throws BenchException when there are errors
    */
-  void warmUp(Load load) throws InterruptedException {
+  void warmUp(Load load, int times) throws InterruptedException {
     Meter meter = new Meter();
     load.start(meter);
-    pass(timing.warmUp().multipliedBy(2));
+    pass(timing.warmUp().multipliedBy(times));
+    end(load, meter);
+  }
+
+  /**
+   * Runs a load until its rate grows no more, and measures nothing: on few processors that all are
+   * busy it takes a minute until the code is compiled.
+   *
+   * @param timesMax of the warm-up at most
+   * @throws BenchException when there are errors
+   */
+  void warmUpUntilSteady(Load load, int timesMax) throws InterruptedException {
+    Meter meter = new Meter();
+    load.start(meter);
+    double best = 0;
+    int steady = 0;
+    for (int times = 0; times < timesMax && steady < STEADY_MIN; times += STEP) {
+      long before = meter.answered();
+      pass(timing.warmUp().multipliedBy(STEP));
+      long answered = meter.answered() - before;
+      steady = answered > GROWTH * best ? 0 : steady + 1;
+      best = Math.max(best, (double) answered);
+    }
+    end(load, meter);
+  }
+
+  private static void end(Load load, Meter meter) throws InterruptedException {
     load.stop();
     if (!meter.faults().isEmpty()) {
       throw new BenchException("errors while warming up: " + meter.faults());
@@ -53,18 +88,20 @@ final class Measurement {
   private Figure of(Subject subject, Load load, Meter meter) throws InterruptedException {
     load.start(meter);
     pass(timing.warmUp());
+    int inFlight = load.inFlight();
     Histogram unused = meter.cut();
+    long before = meter.answered();
     long startNanos = System.nanoTime();
     measure(subject, meter, startNanos);
+    long answered = meter.answered() - before;
     Histogram measured = meter.cut();
     double elapsedNanos = System.nanoTime() - startNanos;
     load.stop();
     return new Figure(
         subject,
-        load.inFlight(),
-        measured.getTotalCount() / elapsedNanos * TimeUnit.SECONDS.toNanos(1),
-        Duration.ofNanos(measured.getValueAtPercentile(50)),
-        Duration.ofNanos(measured.getValueAtPercentile(99)),
+        inFlight,
+        answered / elapsedNanos * TimeUnit.SECONDS.toNanos(1),
+        Latencies.of(measured),
         OptionalDouble.empty(),
         meter.faults());
   }

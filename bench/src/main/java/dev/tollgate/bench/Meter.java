@@ -17,8 +17,13 @@ final class Meter {
 
   /** An answer as it should be. */
   void answered(long elapsedNanos) {
+    answered(elapsedNanos, 1);
+  }
+
+  /** The same, to a call of so many messages. */
+  void answered(long elapsedNanos, int messages) {
     latenciesNanos.recordValue(Math.max(0, elapsedNanos));
-    answered.increment();
+    answered.add(messages);
   }
 
   /** An answer as it should not be, by what it was. */
@@ -31,7 +36,7 @@ final class Meter {
     return latenciesNanos.getIntervalHistogram();
   }
 
-  /** All good answers so far. */
+  /** All messages, or calls without any, that were answered well so far. */
   long answered() {
     return answered.sum();
   }

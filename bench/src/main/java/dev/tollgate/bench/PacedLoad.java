@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A caller that makes calls at a steady rate, whether or not the last is answered. A call's time
- * counts from when it was due, so that a server that stalls is not measured less.
+ * A caller that makes calls at a steady rate, whether or not the last is answered (an open loop). A
+ * call's time counts from when it was due, so that a server that stalls is not measured less.
  */
 final class PacedLoad implements Load {
   private static final Duration LATE_MAX = Duration.ofMillis(20);
@@ -21,9 +21,9 @@ final class PacedLoad implements Load {
   private volatile boolean stopping;
   private volatile long dueNanos;
 
-  PacedLoad(Caller caller, int perSecond) {
+  PacedLoad(Caller caller, double perSecond) {
     this.caller = caller;
-    this.intervalNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
+    this.intervalNanos = (long) (TimeUnit.SECONDS.toNanos(1) / perSecond);
   }
 
   @Override
@@ -34,7 +34,7 @@ final class PacedLoad implements Load {
   @Override
   public void start(Meter meter) {
     underWay.incrementAndGet();
-    new Thread(() -> run(meter), "bench-victim").start();
+    new Thread(() -> run(meter), "bench-paced").start();
   }
 
   /** Whether it makes its calls when they are due, and few wait for their answers. */
@@ -58,7 +58,7 @@ final class PacedLoad implements Load {
     caller.call(
         fault -> {
           if (fault.equals(Caller.GOOD)) {
-            meter.answered(System.nanoTime() - due);
+            meter.answered(System.nanoTime() - due, caller.messages());
           } else {
             meter.failed(fault);
           }

@@ -1,13 +1,15 @@
 package dev.tollgate.bench;
 
+import java.util.SplittableRandom;
+
 /**
- * Whom the messages are from: customers spread evenly over tenants.
+ * Whom the messages are from: customers spread evenly over tenants, each with an open session.
  *
  * @param tenants 1 to 1,000,000
  * @param customers at least one a tenant, at most 9,999,999; below 900 a tenant, no one comes near
  *     the limit of the plan FREE
  */
-record Population(int tenants, int customers) {
+record Population(int tenants, int customers) implements Source {
   private static final int TENANTS_MAX = 1_000_000;
   private static final int CUSTOMERS_MAX = 9_999_999;
 
@@ -19,6 +21,12 @@ record Population(int tenants, int customers) {
       throw new IllegalArgumentException(
           "--customers must be --tenants to " + CUSTOMERS_MAX + ": " + customers);
     }
+  }
+
+  @Override
+  public Customer draw(SplittableRandom random) {
+    int customer = random.nextInt(customers);
+    return new Customer(tenantIdOf(customer), customerId(customer), false);
   }
 
   String tenantId(int tenant) {

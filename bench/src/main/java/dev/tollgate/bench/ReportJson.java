@@ -9,12 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /** Writes a report for programs; what a row of the table leaves out is absent. */
 final class ReportJson {
   private static final Gson JSON = new GsonBuilder().setPrettyPrinting().create();
-  private static final double NANOS_A_MICRO = 1_000;
 
   private final Report report;
 
@@ -41,9 +39,6 @@ final class ReportJson {
     json.addProperty("customers", report.population().customers());
     json.addProperty("repeats", Script.REPEATS);
     json.addProperty("errors", report.faultCount());
-    JsonArray figures = new JsonArray();
-    report.figures().forEach(figure -> figures.add(json(figure)));
-    json.add("figures", figures);
     JsonArray comparisons = new JsonArray();
     report.comparisons().forEach(one -> comparisons.add(ComparisonJson.json(one)));
     json.add("comparisons", comparisons);
@@ -60,30 +55,9 @@ final class ReportJson {
     return json;
   }
 
-  private JsonObject json(Figure figure) {
-    JsonObject json = new JsonObject();
-    json.addProperty("figure", figure.subject().letter());
-    json.addProperty("title", figure.subject().title());
-    json.addProperty("in_flight", figure.inFlight());
-    json.addProperty("per_second", figure.perSecond());
-    json.addProperty("p50_micros", figure.p50().toNanos() / NANOS_A_MICRO);
-    json.addProperty("p99_micros", figure.p99().toNanos() / NANOS_A_MICRO);
-    add(json, "per_commit", figure.perCommit());
-    add(json, "ratio_a", report.toEmptyCall(figure));
-    add(json, "ratio_b", report.toBatches(figure));
-    add(json, "ratio_c", report.toSingleTransactions(figure));
-    add(json, "ratio_limit", report.toLimit(figure));
-    json.add("errors", errors(figure.faults()));
-    return json;
-  }
-
   static JsonObject errors(Map<String, Long> faults) {
     JsonObject errors = new JsonObject();
     faults.forEach(errors::addProperty);
     return errors;
-  }
-
-  private static void add(JsonObject json, String name, OptionalDouble value) {
-    value.ifPresent(number -> json.addProperty(name, number));
   }
 }

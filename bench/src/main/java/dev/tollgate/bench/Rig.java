@@ -58,9 +58,19 @@ final class Rig implements AutoCloseable {
     directory = Files.createTempDirectory(workDir, "tollgate-bench-");
     parts.push(() -> delete(directory));
     key = BenchKey.in(directory);
-    EmbeddedPostgres postgres = EmbeddedPostgres.open(EmbeddedConfig.in(directory.resolve("data")));
-    parts.push(postgres::close);
-    database = postgres.settings();
+    database = postgres().settings();
+  }
+
+  private EmbeddedPostgres postgres() {
+    try {
+      EmbeddedPostgres started =
+          EmbeddedPostgres.open(EmbeddedConfig.in(directory.resolve("data")));
+      parts.push(started::close);
+      return started;
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /** The new directory. */
@@ -79,8 +89,32 @@ final class Rig implements AutoCloseable {
    * @throws BenchException when somebody is connected to that
    */
   WritePath writePathOnCopy() {
-    inMaintenance("create database " + COPY + " template tollgate");
-    return closing(new WritePath(named(COPY), clock));
+    return writePathOn(copyOf("tollgate", COPY));
+  }
+
+  /**
+   * Copies a database.
+   *
+   * @throws BenchException when somebody is connected to it
+   */
+  ConnectionSettings copyOf(String original, String name) {
+    inMaintenance("create database " + name + " template " + original);
+    return named(name);
+  }
+
+  /** The write path without gRPC. */
+  WritePath writePathOn(ConnectionSettings one) {
+    return closing(new WritePath(one, clock));
+  }
+
+  /** The clock of the run. */
+  InstantSource clock() {
+    return clock;
+  }
+
+  /** Connections to a database, closed with the run. */
+  HikariDataSource connectionsTo(ConnectionSettings one, int size) {
+    return closing(pool(one, size));
   }
 
   /**

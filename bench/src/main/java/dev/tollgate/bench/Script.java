@@ -16,10 +16,15 @@ final class Script {
    * One message.
    *
    * @param repeat the caller sent it before, as its last
+   * @param opens whether it opens a session, or the message that it repeats did
    */
-  record Draw(String tenantId, String customerId, String messageId, boolean repeat) {}
+  record Draw(String tenantId, String customerId, String messageId, boolean repeat, boolean opens) {
+    Draw again() {
+      return new Draw(tenantId, customerId, messageId, true, opens);
+    }
+  }
 
-  private final Population population;
+  private final Source source;
   private final String name;
   private final SplittableRandom random;
   private @Nullable Draw last;
@@ -30,31 +35,32 @@ final class Script {
    *
    * @param name unique in a run; the message ids begin with it
    */
-  Script(Population population, String name, long seed) {
-    this.population = population;
+  Script(Source source, String name, long seed) {
+    this.source = source;
     this.name = name;
     this.random = new SplittableRandom(seed ^ ((long) name.hashCode() << Integer.SIZE));
   }
 
   /** Scripts for as many callers. */
-  static List<Script> forCallers(int callers, Population population, String name, long seed) {
+  static List<Script> forCallers(int callers, Source source, String name, long seed) {
     return IntStream.range(0, callers)
-        .mapToObj(caller -> new Script(population, name + "." + caller, seed))
+        .mapToObj(caller -> new Script(source, name + "." + caller, seed))
         .toList();
   }
 
   Draw next() {
     Draw before = last;
     if (before != null && random.nextDouble() < REPEATS) {
-      return new Draw(before.tenantId(), before.customerId(), before.messageId(), true);
+      return before.again();
     }
-    int customer = random.nextInt(population.customers());
+    Source.Customer customer = source.draw(random);
     Draw next =
         new Draw(
-            population.tenantIdOf(customer),
-            population.customerId(customer),
+            customer.tenantId(),
+            customer.customerId(),
             "wamid." + name + "." + drawn++,
-            false);
+            false,
+            customer.opens());
     last = next;
     return next;
   }

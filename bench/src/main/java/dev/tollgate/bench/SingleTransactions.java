@@ -36,8 +36,8 @@ final class SingleTransactions implements Load {
     this.clock = clock;
   }
 
-  /** Makes its tables beside the server's, with a counter for every tenant. */
-  static void createTables(HikariDataSource connections, Population population)
+  /** Makes its tables beside the server's, with a counter for each of these tenants. */
+  static void createTables(HikariDataSource connections, List<String> tenantIds)
       throws SQLException {
     try (Connection connection = connections.getConnection();
         Statement statement = connection.createStatement()) {
@@ -50,8 +50,8 @@ final class SingleTransactions implements Load {
               + " with (fillfactor = 50)");
       try (PreparedStatement insert =
           connection.prepareStatement("insert into bench.counter values (?, 0)")) {
-        for (int tenant = 0; tenant < population.tenants(); tenant++) {
-          insert.setString(1, population.tenantId(tenant));
+        for (String tenantId : tenantIds) {
+          insert.setString(1, tenantId);
           insert.addBatch();
         }
         insert.executeBatch();

@@ -1,6 +1,6 @@
 package dev.tollgate.bench;
 
-/** What is measured: three ceilings, and the two calls that are held against them. */
+/** What is measured: ceilings, and the calls that are held against them. */
 enum Subject {
   /** {@code grpc.health.v1} Check: what a call costs that does nothing. */
   EMPTY_CALL("a", "empty call"),
@@ -9,7 +9,14 @@ enum Subject {
   /** A message and its counter in a transaction of their own. */
   SINGLE_TRANSACTIONS("c", "transaction a message"),
   TRACK_MESSAGE("d", "TrackMessage"),
-  CHECK_QUOTA("e", "CheckQuota");
+  CHECK_QUOTA("e", "CheckQuota"),
+  /** Unary calls of 1000 messages each. */
+  TRACK_BATCH("f", "TrackBatch"),
+  /** Streams of messages, each with so many that are not answered. */
+  TRACK_STREAM("g", "TrackStream"),
+  RESERVE_QUOTA("h", "ReserveQuota"),
+  /** A transaction that writes nothing but its commit, and waits until the disk has it. */
+  EMPTY_COMMIT("i", "empty commit");
 
   private final String letter;
   private final String title;

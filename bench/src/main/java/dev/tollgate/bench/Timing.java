@@ -12,10 +12,10 @@ record Timing(Duration warmUp, Duration duration) {
   private static final Duration MAX = Duration.ofHours(1);
 
   /** Long enough for compiled code and some checkpoints' share. */
-  static final Timing FULL = new Timing(Duration.ofSeconds(5), Duration.ofSeconds(10));
+  static final Timing FULL = new Timing(Duration.ofSeconds(2), Duration.ofSeconds(6));
 
   /** Shows that it works, and the order of magnitude. */
-  static final Timing QUICK = new Timing(Duration.ofSeconds(1), Duration.ofSeconds(2));
+  static final Timing QUICK = new Timing(Duration.ofMillis(500), Duration.ofSeconds(1));
 
   Timing {
     if (warmUp.isNegative() || warmUp.compareTo(MAX) > 0) {

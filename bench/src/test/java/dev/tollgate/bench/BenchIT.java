@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.awt.image.BufferedImage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -16,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -24,8 +27,11 @@ import picocli.CommandLine;
 class BenchIT {
   private static final Set<String> ROWS =
       Set.of(
-          "a/1", "a/64", "a/256", "b/16000", "c/16", "d/1", "d/64", "d/256", "e/1", "e/64",
-          "e/256");
+          "a/1", "a/16", "a/64", "a/256", "b/4000", "c/16", "d/1", "d/16", "d/64", "d/256", "e/1",
+          "e/16", "e/64", "e/256", "f/16", "g/16000", "h/256", "i/1");
+
+  /** What goes through the write path, whose transactions are counted. */
+  private static final Set<String> WRITES = Set.of("b", "d", "f", "g", "h");
 
   private final Path workDir = Path.of("target", "bench-it").toAbsolutePath();
   private final Path json = workDir.resolve("report.json");
@@ -33,7 +39,13 @@ class BenchIT {
   @Test
   void measuresEveryRowWithoutErrorsAndCleansUp() throws Exception {
     Files.createDirectories(workDir);
-    String table = run();
+    Path plots = workDir.resolve("plots");
+    String table =
+        run(
+            "--only=figures,open-loop,overload,growth,replicas",
+            "--dormant=200",
+            "--stored=2000",
+            "--plots=" + plots);
     JsonObject report = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
     assertEquals(0, report.get("errors").getAsLong(), table);
     Set<String> rows = new TreeSet<>();
@@ -44,11 +56,32 @@ class BenchIT {
       assertTrue(table.contains("(" + figure.get("figure").getAsString() + ") "), table);
     }
     assertEquals(new TreeSet<>(ROWS), rows);
+    assertEquals(2, report.getAsJsonArray("open_loop").size());
+    for (String pair : List.of("growth", "replicas")) {
+      assertTrue(report.getAsJsonObject(pair).get("ratio_median").getAsDouble() > 0, pair);
+    }
+    assertTrue(report.getAsJsonObject("overload").get("recorded_per_second").getAsDouble() > 0);
+    assertTrue(report.has("flood"), table);
+    assertTrue(table.contains("TrackMessage, 256 in flight, of the limit"), table);
+    assertFalse((table + report).contains("tg_"), "a key is told");
+    for (String plot :
+        List.of("throughput-callers.png", "latency-percentiles.png", "throughput-stored.png")) {
+      BufferedImage image = ImageIO.read(plots.resolve(plot).toFile());
+      assertTrue(image.getWidth() > 500 && image.getHeight() > 300, plot);
+    }
+    try (Stream<Path> left = Files.list(workDir)) {
+      assertEquals(Set.of(json, plots), left.collect(Collectors.toSet()));
+    }
+  }
+
+  @Test
+  void comparesCallsWithAndWithoutAKey() throws Exception {
+    Files.createDirectories(workDir);
+    String table = run("--authentication");
+    JsonObject report = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+    assertEquals(0, report.get("errors").getAsLong(), table);
     assertAuthentication(report, table);
     assertFalse((table + report).contains("tg_"), "a key is told");
-    try (Stream<Path> left = Files.list(workDir)) {
-      assertEquals(List.of(json), left.toList());
-    }
   }
 
   private static void assertAuthentication(JsonObject report, String table) {
@@ -78,7 +111,6 @@ class BenchIT {
     String table = run("--client", "--callers=16", "--rounds=1");
     JsonObject report = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
     assertEquals(0, report.get("errors").getAsLong(), table);
-    assertEquals(0, report.getAsJsonArray("figures").size());
     List<String> rows = new ArrayList<>();
     for (JsonElement element : report.getAsJsonArray("comparisons")) {
       JsonObject figure = element.getAsJsonObject();
@@ -91,9 +123,6 @@ class BenchIT {
     double cached = check.get("cached_share_median").getAsDouble();
     assertTrue(cached > 0.5 && cached < 1.1, check::toString);
     assertFalse((table + report).contains("tg_"), "a key is told");
-    try (Stream<Path> left = Files.list(workDir)) {
-      assertEquals(List.of(json), left.toList());
-    }
   }
 
   private String run(String... further) {
@@ -120,19 +149,29 @@ class BenchIT {
 
   private static void assertPositive(JsonObject figure) {
     String subject = figure.get("figure").getAsString();
-    boolean throughWritePath = subject.equals("b") || subject.equals("d");
+    JsonObject micros = figure.getAsJsonObject("micros");
     assertAll(
         figure.toString(),
         () -> assertTrue(figure.get("per_second").getAsDouble() > 0),
-        () -> assertTrue(figure.get("p50_micros").getAsDouble() > 0),
-        () ->
-            assertTrue(
-                figure.get("p99_micros").getAsDouble() >= figure.get("p50_micros").getAsDouble()),
+        () -> assertTrue(micros.get("p50.0").getAsDouble() > 0),
+        () -> assertTrue(micros.get("p99.0").getAsDouble() >= micros.get("p50.0").getAsDouble()),
         () -> assertTrue(figure.get("ratio_b").getAsDouble() > 0),
         () -> assertTrue(figure.get("ratio_c").getAsDouble() > 0),
         () -> assertEquals(subject.equals("d"), figure.has("ratio_limit")),
-        () -> assertEquals(throughWritePath, figure.has("per_commit")),
+        () -> assertEquals(WRITES.contains(subject), figure.has("per_commit")),
         () -> assertEquals(0, figure.getAsJsonObject("errors").size()));
+  }
+
+  @Test
+  void refusesPartsThatAreNone() {
+    StringWriter err = new StringWriter();
+    int exitCode =
+        new CommandLine(new BenchCommand())
+            .setErr(new PrintWriter(err))
+            .execute("--only=figures,speed");
+    assertEquals(CommandLine.ExitCode.USAGE, exitCode);
+    assertTrue(err.toString().contains("--only must be of figures"), err.toString());
+    assertTrue(err.toString().contains("speed"), err.toString());
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class HistoryReportTest {
@@ -93,8 +94,7 @@ class HistoryReportTest {
             Subject.BATCHES,
             16_000,
             10_000,
-            Duration.ofMillis(1),
-            Duration.ofMillis(2),
+            new Latencies(new TreeMap<>(Map.of(100.0, Duration.ofMillis(2)))),
             OptionalDouble.of(400),
             Map.of()),
         pass(100_000, 20, Map.of()),

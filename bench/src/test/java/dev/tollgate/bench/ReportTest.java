@@ -8,55 +8,12 @@ import dev.tollgate.bench.Comparison.Phase;
 import dev.tollgate.bench.Comparison.Round;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
   private static final double DELTA = 1e-9;
-
-  private final Figure track = figure(Subject.TRACK_MESSAGE, 64, 5_000);
-
-  @Test
-  void holdsEachFigureAgainstTheCeilings() {
-    Report report =
-        report(
-            figure(Subject.EMPTY_CALL, 1, 1_000),
-            figure(Subject.EMPTY_CALL, 64, 60_000),
-            figure(Subject.BATCHES, 16_000, 20_000),
-            figure(Subject.SINGLE_TRANSACTIONS, 16, 2_500),
-            track);
-    assertEquals(5_000 / 60_000.0, report.toEmptyCall(track).getAsDouble(), DELTA);
-    assertEquals(0.25, report.toBatches(track).getAsDouble(), DELTA);
-    assertEquals(2, report.toSingleTransactions(track).getAsDouble(), DELTA);
-    // 60,000 calls and 20,000 messages a second, one after the other, are 15,000 of both.
-    assertEquals(5_000 / 15_000.0, report.toLimit(track).getAsDouble(), DELTA);
-  }
-
-  @Test
-  void hasNoRatioWhereThereIsNoCeiling() {
-    Report report = report(figure(Subject.EMPTY_CALL, 1, 1_000), track);
-    assertTrue(report.toEmptyCall(track).isEmpty());
-    assertTrue(report.toBatches(track).isEmpty());
-    assertTrue(report.toLimit(track).isEmpty());
-  }
-
-  @Test
-  void tellsOfErrors() {
-    Report good = report(track);
-    assertEquals(0, good.faultCount());
-    assertFalse(print(good).contains("had errors"), print(good));
-
-    Report bad = report(track, failing(Map.of("UNAVAILABLE", 3L, "INTERNAL", 1L)));
-    assertEquals(4, bad.faultCount());
-    String table = print(bad);
-    assertTrue(table.contains("(e) CheckQuota, 1 in flight: 3 x UNAVAILABLE"), table);
-    assertTrue(table.contains("(e) CheckQuota, 1 in flight: 1 x INTERNAL"), table);
-    assertTrue(table.contains("This run had errors: its figures do not count."), table);
-  }
 
   @Test
   void takesTheMediansOfARatioAndOfItsParts() {
@@ -102,44 +59,13 @@ class ReportTest {
     return out.toString();
   }
 
-  private static Report report(Figure... figures) {
-    return report(Arrays.asList(figures), List.of());
-  }
-
   private static Report report(List<Comparison> comparisons) {
-    return report(List.of(), comparisons);
-  }
-
-  private static Report report(List<Figure> figures, List<Comparison> comparisons) {
     return new Report(
         new Machine(2, 512, "a JDK", "an OS", "ext4"),
         "a server",
         1,
         Timing.QUICK,
         new Population(1, 1),
-        figures,
         comparisons);
-  }
-
-  private static Figure figure(Subject subject, int inFlight, double perSecond) {
-    return new Figure(
-        subject,
-        inFlight,
-        perSecond,
-        Duration.ofMillis(1),
-        Duration.ofMillis(2),
-        OptionalDouble.empty(),
-        Map.of());
-  }
-
-  private static Figure failing(Map<String, Long> faults) {
-    return new Figure(
-        Subject.CHECK_QUOTA,
-        1,
-        10,
-        Duration.ofMillis(1),
-        Duration.ofMillis(2),
-        OptionalDouble.empty(),
-        faults);
   }
 }
