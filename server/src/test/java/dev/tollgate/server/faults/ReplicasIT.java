@@ -219,14 +219,23 @@ class ReplicasIT {
     throw new AssertionError("the server was never stopped within a transaction");
   }
 
-  /** Whether a transaction that has written waits for its client. */
+  /**
+   * Whether a transaction that has written waits for its client. That of a server which runs does
+   * so for a moment, too, between two statements.
+   */
   private boolean holdsALane() throws Exception {
+    String waits = "state = 'idle in transaction' and backend_xid is not null";
+    String waitsLong = waits + " and state_change < clock_timestamp() - interval '300 ms'";
     try (Connection connection = TestPostgres.connect(database)) {
       Await.until(
           "the backends have done what they were sent",
           ANSWER_MAX,
           () -> count(connection, "state = 'active' and backend_xid is not null") == 0);
-      return count(connection, "state = 'idle in transaction' and backend_xid is not null") > 0;
+      Await.until(
+          "whoever waits goes on, or does not",
+          ANSWER_MAX,
+          () -> count(connection, waits) == 0 || count(connection, waitsLong) > 0);
+      return count(connection, waitsLong) > 0;
     }
   }
 
