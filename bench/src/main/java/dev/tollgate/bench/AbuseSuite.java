@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
@@ -76,7 +75,7 @@ final class AbuseSuite {
     PacedLoad track = new PacedLoad(callers.track(script(attack, "track")), TRACKS_PER_SECOND);
     check.start(checks);
     track.start(tracks);
-    pass(timing.warmUp());
+    Timing.pass(timing.warmUp());
     // On a machine that is too busy for that the quiet figures say so.
     boolean unused = within(SETTLE_MAX, () -> check.settled() && track.settled());
     Window quiet = window(checks, tracks);
@@ -105,12 +104,12 @@ final class AbuseSuite {
   private record Window(Duration check, Duration track) {}
 
   private Window window(Meter checks, Meter tracks) throws InterruptedException {
-    pass(timing.warmUp());
+    Timing.pass(timing.warmUp());
     cut(checks);
     cut(tracks);
     long enoughChecks = checks.answered() + ANSWERS_MIN;
     long enoughTracks = tracks.answered() + ANSWERS_MIN;
-    pass(timing.duration());
+    Timing.pass(timing.duration());
     await(() -> checks.answered() >= enoughChecks && tracks.answered() >= enoughTracks);
     return new Window(cut(checks), cut(tracks));
   }
@@ -128,7 +127,7 @@ final class AbuseSuite {
       if (System.nanoTime() - end > 0) {
         return false;
       }
-      pass(POLL);
+      Timing.pass(POLL);
     }
     return true;
   }
@@ -140,10 +139,6 @@ final class AbuseSuite {
   /** The 99th percentile since the last cut. */
   private static Duration cut(Meter meter) {
     return Duration.ofNanos(meter.cut().getValueAtPercentile(99));
-  }
-
-  private static void pass(Duration time) throws InterruptedException {
-    TimeUnit.NANOSECONDS.sleep(time.toNanos());
   }
 
   /** All faults of a run, for the report. */

@@ -1,7 +1,6 @@
 package dev.tollgate.bench;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -59,16 +58,16 @@ final class Alternation {
       }
       ratios[round] = ofSecond[round] / ofFirst[round];
     }
-    return new Outcome(median(ofFirst), median(ofSecond), median(ratios), rounds, faults);
+    return new Outcome(Median.of(ofFirst), Median.of(ofSecond), Median.of(ratios), rounds, faults);
   }
 
   private double rate(Load load) throws InterruptedException {
     Meter meter = new Meter();
     load.start(meter);
-    TimeUnit.NANOSECONDS.sleep(turn.dividedBy(SETTLE_PART).toNanos());
+    Timing.pass(turn.dividedBy(SETTLE_PART));
     long before = meter.answered();
     long startNanos = System.nanoTime();
-    TimeUnit.NANOSECONDS.sleep(turn.toNanos());
+    Timing.pass(turn);
     double perSecond =
         (meter.answered() - before)
             * (double) TimeUnit.SECONDS.toNanos(1)
@@ -76,12 +75,5 @@ final class Alternation {
     load.stop();
     meter.faults().forEach((fault, count) -> faults.merge(fault, count, Long::sum));
     return perSecond;
-  }
-
-  static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int half = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 }

@@ -10,9 +10,9 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Tracks messages of a script, many in a call. */
 final class BatchCaller implements Caller {
@@ -35,38 +35,37 @@ final class BatchCaller implements Caller {
 
   @Override
   public void call(Consumer<String> done) {
-    List<Script.Draw> draws = new ArrayList<>(messages);
-    metering.trackBatch(
-        request(draws), new Reply<>(answer -> fault(answer, draws).isEmpty(), done));
+    List<Script.Draw> draws = draws();
+    metering.trackBatch(request(draws), new Reply<>(answer -> areRight(answer, draws), done));
   }
 
-  /** The next request; {@code draws} gets what is in it. */
+  private List<Script.Draw> draws() {
+    return Stream.generate(script::next).limit(messages).toList();
+  }
+
   private TrackBatchRequest request(List<Script.Draw> draws) {
     Instant now = clock.instant();
     TrackBatchRequest.Builder request = TrackBatchRequest.newBuilder();
-    for (int i = 0; i < messages; i++) {
-      Script.Draw draw = script.next();
-      draws.add(draw);
-      request.addItems(TrackItem.newBuilder().setInbound(Callers.request(draw, now)));
-    }
+    draws.forEach(
+        draw -> request.addItems(TrackItem.newBuilder().setInbound(Callers.request(draw, now))));
     return request.build();
   }
 
-  /** What is wrong with the first answer that is; empty when none is. */
-  private static String fault(TrackBatchResponse answer, List<Script.Draw> draws) {
+  private static boolean areRight(TrackBatchResponse answer, List<Script.Draw> draws) {
     for (int i = 0; i < draws.size(); i++) {
       TrackResult result = answer.getResults(i);
-      if (result.hasError()) {
-        return String.valueOf(Code.forNumber(result.getError().getCode()));
-      }
-      if (!Callers.isRight(result.getInbound(), draws.get(i))) {
-        return Reply.WRONG_ANSWER;
+      if (result.hasError() || !Callers.isRight(result.getInbound(), draws.get(i))) {
+        return false;
       }
     }
-    return "";
+    return true;
   }
 
-  /** What became of the messages of one call. */
+  /**
+   * What became of the messages of one call.
+   *
+   * @param fault {@link Caller#GOOD} when each was recorded or refused as UNAVAILABLE
+   */
   record Outcome(int recorded, int unavailable, String fault) {}
 
   /**
@@ -74,9 +73,8 @@ final class BatchCaller implements Caller {
    * otherwise, which is a fault.
    */
   void offer(Consumer<Outcome> done) {
-    List<Script.Draw> draws = new ArrayList<>(messages);
     metering.trackBatch(
-        request(draws),
+        request(draws()),
         new StreamObserver<>() {
           private Outcome outcome = new Outcome(0, 0, Reply.WRONG_ANSWER);
 
@@ -90,7 +88,7 @@ final class BatchCaller implements Caller {
             Status.Code code = Status.fromThrowable(failure).getCode();
             done.accept(
                 code == Status.Code.UNAVAILABLE
-                    ? new Outcome(0, messages, "")
+                    ? new Outcome(0, messages, GOOD)
                     : new Outcome(0, 0, code.name()));
           }
 
@@ -104,7 +102,7 @@ final class BatchCaller implements Caller {
   private static Outcome outcome(TrackBatchResponse answer) {
     int recorded = 0;
     int unavailable = 0;
-    String fault = "";
+    String fault = GOOD;
     for (TrackResult result : answer.getResultsList()) {
       if (!result.hasError()) {
         recorded++;

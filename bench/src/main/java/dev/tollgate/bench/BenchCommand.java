@@ -118,12 +118,6 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException, SQLException {
     Timing timing = checked(this::timing);
-    Population population =
-        checked(
-            () ->
-                new Population(
-                    Objects.requireNonNullElse(tenants, UNIFORM_TENANTS),
-                    Objects.requireNonNullElse(customers, UNIFORM_CUSTOMERS)));
     try {
       if (micro.asked()) {
         out().println(MicroSuite.table(MicroSuite.run(checked(() -> micro.options(json)))));
@@ -132,6 +126,7 @@ final class BenchCommand implements Callable<Integer> {
       if (!history.asked() && !abuse && !authentication && !client.asked()) {
         return suite(timing);
       }
+      Population population = checked(this::population);
       if (history.asked()) {
         return history(timing, population);
       }
@@ -155,9 +150,7 @@ final class BenchCommand implements Callable<Integer> {
     List<String> options = serverJavaOptions.isEmpty() ? SMALL_HEAP : serverJavaOptions;
     ServerProgram program = ServerProgram.find(serverJar, options);
     long startNanos = System.nanoTime();
-    try (Rig rig = new Rig(workDir, InstantSource.system())) {
-      Thread onSignal = new Thread(rig::close, "bench-stop");
-      Runtime.getRuntime().addShutdownHook(onSignal);
+    try (Rig rig = rig(InstantSource.system())) {
       SuiteFigures figures = new Suite(rig, plan, program).run();
       Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
       SuiteReport report =
@@ -177,9 +170,7 @@ final class BenchCommand implements Callable<Integer> {
     Turns turns = new Turns(population, seed, timing, checked(client::rounds));
     ServerProgram program = ServerProgram.find(serverJar, serverJavaOptions);
     InstantSource clock = InstantSource.system();
-    try (Rig rig = new Rig(workDir, clock)) {
-      Thread onSignal = new Thread(rig::close, "bench-stop");
-      Runtime.getRuntime().addShutdownHook(onSignal);
+    try (Rig rig = rig(clock)) {
       new FirstMessages(rig, population, clock).record();
       List<Comparison> comparisons =
           client.asked()
@@ -193,9 +184,7 @@ final class BenchCommand implements Callable<Integer> {
   private int abuse(Timing timing, Population population) throws IOException, InterruptedException {
     ServerProgram program = ServerProgram.find(serverJar, serverJavaOptions);
     InstantSource clock = InstantSource.system();
-    try (Rig rig = new Rig(workDir, clock)) {
-      Thread onSignal = new Thread(rig::close, "bench-stop");
-      Runtime.getRuntime().addShutdownHook(onSignal);
+    try (Rig rig = rig(clock)) {
       List<AbuseFigure> figures = new AbuseSuite(rig, population, seed, timing, clock).run(program);
       out().println("Server: " + program.description());
       AbuseTable.print(figures, out());
@@ -208,9 +197,7 @@ final class BenchCommand implements Callable<Integer> {
     HistoryShape shape = checked(() -> history.shape(quick, population.tenants()));
     HistoryPrograms programs = HistoryPrograms.find(serverJar, serverJavaOptions);
     InstantSource clock = InstantSource.system();
-    try (Rig rig = new Rig(workDir, clock)) {
-      Thread onSignal = new Thread(rig::close, "bench-stop");
-      Runtime.getRuntime().addShutdownHook(onSignal);
+    try (Rig rig = rig(clock)) {
       HistoryFigures figures =
           new HistorySuite(rig, shape, seed, clock)
               .run(programs, () -> new UniformBatches(rig, population, seed, timing).measure());
@@ -228,6 +215,20 @@ final class BenchCommand implements Callable<Integer> {
       }
       return figures.faults().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
+  }
+
+  /** A rig that is closed on a signal, too. */
+  private Rig rig(InstantSource clock) throws IOException {
+    Rig rig = new Rig(workDir, clock);
+    Runtime.getRuntime().addShutdownHook(new Thread(rig::close, "bench-stop"));
+    return rig;
+  }
+
+  /** Of the modes that spread customers evenly. */
+  private Population population() {
+    return new Population(
+        Objects.requireNonNullElse(tenants, UNIFORM_TENANTS),
+        Objects.requireNonNullElse(customers, UNIFORM_CUSTOMERS));
   }
 
   private Timing timing() {

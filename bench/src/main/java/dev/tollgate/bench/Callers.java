@@ -75,12 +75,7 @@ final class Callers {
   }
 
   /** Tracks so many of a script's messages in one call; wrong when one of the answers is. */
-  Caller trackBatch(Script script, int messages) {
-    return batches(script, messages);
-  }
-
-  /** The same, for who has to know what became of each message. */
-  BatchCaller batches(Script script, int messages) {
+  BatchCaller trackBatch(Script script, int messages) {
     return new BatchCaller(metering, script, clock, messages);
   }
 

@@ -46,9 +46,7 @@ record Comparison(Pair pair, int inFlight, List<Round> rounds) {
 
   /** The median of a figure over all rounds. */
   double median(ToDoubleFunction<Round> figure) {
-    double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return Median.of(rounds.stream().mapToDouble(figure).toArray());
   }
 
   /** How often each fault came, in whichever way. */

@@ -14,6 +14,15 @@ final class Crowd implements Source {
   /** The share of messages that open a session. */
   static final double OPENING = 0.30;
 
+  /** What the ids of customers begin with: like phone numbers, of areas that are nobody's. */
+  static final String ACTIVE_AREA = "+1555";
+
+  static final String DORMANT_AREA = "+1666";
+  private static final String NEW_AREA = "+1777";
+
+  /** Digits of an id after its area, or more. */
+  static final int DIGITS_MIN = 8;
+
   /** A prime, so that customers are taken from all over the stock. */
   private static final long STRIDE = 7_919;
 
@@ -26,7 +35,7 @@ final class Crowd implements Source {
    * @param hotShare of the messages that one tenant has, beside its share by rank: 0 to 1
    */
   record Shape(int tenants, int customers, int dormant, double hotShare) {
-    private static final int TENANTS_MAX = 1_000_000;
+    static final int TENANTS_MAX = 1_000_000;
     private static final int CUSTOMERS_MAX = 20_000_000;
 
     Shape {
@@ -37,6 +46,10 @@ final class Crowd implements Source {
       if (customers < tenants || customers > CUSTOMERS_MAX) {
         throw new IllegalArgumentException(
             "--customers must be --tenants to " + CUSTOMERS_MAX + ": " + customers);
+      }
+      if (dormant < 0 || dormant > CUSTOMERS_MAX) {
+        throw new IllegalArgumentException(
+            "--dormant must be 0 to " + CUSTOMERS_MAX + ": " + dormant);
       }
     }
 
@@ -104,18 +117,9 @@ final class Crowd implements Source {
     return "tenant-" + tenant;
   }
 
-  /** Like a phone number, of an area that is nobody's. */
-  static String activeId(int customer) {
-    return "+1555" + digits(customer);
-  }
-
-  static String dormantId(int customer) {
-    return "+1666" + digits(customer);
-  }
-
-  private static String digits(long number) {
+  private static String id(String area, long number) {
     String digits = Long.toString(number);
-    return "0".repeat(Math.max(0, 8 - digits.length())) + digits;
+    return area + "0".repeat(Math.max(0, DIGITS_MIN - digits.length())) + digits;
   }
 
   /** How many customers with an open session a tenant has. */
@@ -142,18 +146,18 @@ final class Crowd implements Source {
     }
     int tenant = tenant(random);
     int customer = firstActive[tenant] + random.nextInt(active(tenant));
-    return new Customer(tenantId(tenant), activeId(customer), false);
+    return new Customer(tenantId(tenant), id(ACTIVE_AREA, customer), false);
   }
 
   private Customer opening(SplittableRandom random) {
     long number = opened.getAndIncrement();
     if (number >= shape.dormant()) {
-      return new Customer(tenantId(tenant(random)), "+1777" + digits(number), true);
+      return new Customer(tenantId(tenant(random)), id(NEW_AREA, number), true);
     }
     int customer = (int) (number * STRIDE % shape.dormant());
     int place = Arrays.binarySearch(firstDormant, customer);
     int tenant = place >= 0 ? lastOf(place) : -place - 2;
-    return new Customer(tenantId(tenant), dormantId(customer), true);
+    return new Customer(tenantId(tenant), id(DORMANT_AREA, customer), true);
   }
 
   /** Of tenants that begin with the same customer, all but the last have none. */

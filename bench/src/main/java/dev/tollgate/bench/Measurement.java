@@ -38,7 +38,7 @@ final class Measurement {
   void warmUp(Load load, int times) throws InterruptedException {
     Meter meter = new Meter();
     load.start(meter);
-    pass(timing.warmUp().multipliedBy(times));
+    Timing.pass(timing.warmUp().multipliedBy(times));
     end(load, meter);
   }
 
@@ -56,7 +56,7 @@ final class Measurement {
     int steady = 0;
     for (int times = 0; times < timesMax && steady < STEADY_MIN; times += STEP) {
       long before = meter.answered();
-      pass(timing.warmUp().multipliedBy(STEP));
+      Timing.pass(timing.warmUp().multipliedBy(STEP));
       long answered = meter.answered() - before;
       steady = answered > GROWTH * best ? 0 : steady + 1;
       best = Math.max(best, (double) answered);
@@ -87,7 +87,7 @@ final class Measurement {
 
   private Figure of(Subject subject, Load load, Meter meter) throws InterruptedException {
     load.start(meter);
-    pass(timing.warmUp());
+    Timing.pass(timing.warmUp());
     int inFlight = load.inFlight();
     Histogram unused = meter.cut();
     long before = meter.answered();
@@ -108,7 +108,7 @@ final class Measurement {
 
   private void measure(Subject subject, Meter meter, long startNanos) throws InterruptedException {
     long enough = meter.answered() + ANSWERS_MIN;
-    pass(timing.duration());
+    Timing.pass(timing.duration());
     while (meter.answered() < enough) {
       if (System.nanoTime() - startNanos > timing.duration().plus(STRETCH_MAX).toNanos()) {
         throw new BenchException(
@@ -119,11 +119,7 @@ final class Measurement {
                     timing.duration().plus(STRETCH_MAX),
                     meter.faults()));
       }
-      pass(STRETCH);
+      Timing.pass(STRETCH);
     }
-  }
-
-  private static void pass(Duration time) throws InterruptedException {
-    TimeUnit.NANOSECONDS.sleep(time.toNanos());
   }
 }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 
 /**
  * All that a run needs: one embedded PostgreSQL in a new directory, with a database for the server
@@ -34,7 +35,6 @@ import java.util.stream.Stream;
  * it ends what it started and removes the directory.
  */
 final class Rig implements AutoCloseable {
-  private static final String COPY = "tollgate_batches";
   private static final String NAME_IN_URL = "/tollgate?";
 
   /** The most a server lets one key make: what is measured must not be its limit. */
@@ -84,15 +84,6 @@ final class Rig implements AutoCloseable {
   }
 
   /**
-   * The write path without gRPC, on a copy of the server's database.
-   *
-   * @throws BenchException when somebody is connected to that
-   */
-  WritePath writePathOnCopy() {
-    return writePathOn(copyOf("tollgate", COPY));
-  }
-
-  /**
    * Copies a database.
    *
    * @throws BenchException when somebody is connected to it
@@ -139,8 +130,10 @@ final class Rig implements AutoCloseable {
   }
 
   private void inMaintenance(String sql) {
-    try (HikariDataSource pool = pool(named("postgres"), 1);
-        Connection connection = pool.getConnection();
+    // To copy or remove a database may take longer than a statement of a server's.
+    DataSource unlimited =
+        new ConnectionPools(named("postgres"), SessionLimits.DEFAULT).migrations();
+    try (Connection connection = unlimited.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
@@ -151,16 +144,6 @@ final class Rig implements AutoCloseable {
   /** Connections to a database of this run, for one part of it: to be closed. */
   static HikariDataSource connectionsTo(ConnectionSettings one) {
     return pool(one, 1);
-  }
-
-  /** Connections to the server's database. */
-  HikariDataSource connections(int size) {
-    return closing(pool(database, size));
-  }
-
-  /** Connections to the copy. */
-  HikariDataSource connectionsToCopy(int size) {
-    return closing(pool(named(COPY), size));
   }
 
   /** The key that the server's callers show. */

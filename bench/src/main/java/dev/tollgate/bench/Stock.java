@@ -145,9 +145,9 @@ final class Stock {
     List<String> indexes = withoutIndexes(statement);
     Crowd.Shape shape = crowd.shape();
     long first = 1L << NUMBER_BITS;
-    writeCustomers("active", "+1555", first, statement);
+    writeCustomers("active", Crowd.ACTIVE_AREA, first, statement);
     writeMessages(now.minus(ACTIVE_SINCE), messages, statement);
-    writeCustomers("dormant", "+1666", first + shape.customers(), statement);
+    writeCustomers("dormant", Crowd.DORMANT_AREA, first + shape.customers(), statement);
     writeMessages(now.minus(DORMANT_SINCE), 1, statement);
     for (String index : indexes) {
       statement.execute(index);
@@ -198,11 +198,11 @@ final class Stock {
         """
         create temporary table stock_customer on commit drop as
         select lane, tenant_no, %2$d + c as conversation_no,
-          '%3$s' || lpad(c::text, greatest(8, length(c::text)), '0') as customer_id
+          '%3$s' || lpad(c::text, greatest(%4$d, length(c::text)), '0') as customer_id
         from stock cross join lateral generate_series(first_%1$s, first_%1$s + %1$s - 1) c
         order by lane, conversation_no
         """
-            .formatted(kind, firstNumber, area));
+            .formatted(kind, firstNumber, area, Crowd.DIGITS_MIN));
   }
 
   private void writeMessages(Instant at, int messages, Statement statement) throws SQLException {

@@ -1,14 +1,15 @@
 package dev.tollgate.bench;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tollgate.server.domain.SessionPolicy;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** All figures of a run, one part after the other. */
@@ -30,6 +31,9 @@ final class Suite {
   private static final double HOT_SHARE = 0.5;
   private static final int OVERLOAD_TIMES = 10;
   private static final int VICTIM_CALLS_PER_SECOND = 100;
+
+  /** So many times the warm-up of a figure at most, before the first. */
+  private static final int WARM_UPS_MAX = 40;
 
   /** Messages of a customer with an open session, where few are stored. */
   private static final int FEW = 1;
@@ -65,8 +69,7 @@ final class Suite {
     if (plan.has(SuitePart.WORKLOADS)) {
       manyTenants();
     }
-    figures.figures.sort(
-        java.util.Comparator.comparing(Figure::subject).thenComparing(Figure::inFlight));
+    figures.figures.sort(Comparator.comparing(Figure::subject).thenComparing(Figure::inFlight));
     return figures;
   }
 
@@ -119,9 +122,6 @@ final class Suite {
     measurement.warmUpUntilSteady(
         loop(WIDE, stage.crowd(), "first-track", callers::track), WARM_UPS_MAX);
   }
-
-  /** So many times the warm-up of a figure at most, before the first. */
-  private static final int WARM_UPS_MAX = 40;
 
   /** Measures the ceiling of the write path alone. */
   private Figure batches(Stage stage) throws InterruptedException {
@@ -262,7 +262,7 @@ final class Suite {
     double capacity = capacity(Subject.TRACK_BATCH, batchLoop(stage, callers, "cap-calls"));
     Script script = new Script(stage.crowd(), "overload", plan.seed());
     figures.overload =
-        new Overload(callers.batches(script, BATCH_MESSAGES), capacity * OVERLOAD_TIMES)
+        new Overload(callers.trackBatch(script, BATCH_MESSAGES), capacity * OVERLOAD_TIMES)
             .run(plan.timing().warmUp(), plan.timing().duration());
     figures.flood = flood(stage, callers, capacity * OVERLOAD_TIMES);
   }
@@ -274,9 +274,9 @@ final class Suite {
     PacedLoad victim = new PacedLoad(callers.track(script), VICTIM_CALLS_PER_SECOND);
     victim.start(meter);
     Duration duration = plan.timing().duration();
-    TimeUnit.NANOSECONDS.sleep(plan.timing().warmUp().toNanos());
+    Timing.pass(plan.timing().warmUp());
     var unused = meter.cut();
-    TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+    Timing.pass(duration);
     Latencies quiet = Latencies.of(meter.cut());
     Script flood =
         new Script(
@@ -284,7 +284,7 @@ final class Suite {
             "flood",
             plan.seed());
     Overload.Outcome outcome =
-        new Overload(callers.batches(flood, BATCH_MESSAGES), perSecond)
+        new Overload(callers.trackBatch(flood, BATCH_MESSAGES), perSecond)
             .run(Duration.ZERO, duration);
     Latencies flooded = Latencies.of(meter.cut());
     victim.stop();
@@ -304,6 +304,7 @@ final class Suite {
         new SuiteFigures.OfWorkload(
             name,
             measurement.of(Subject.TRACK_MESSAGE, loop(WIDE, stage.crowd(), "t", callers::track))));
+    // Fails when the heap was not enough for so many.
     long unused = server.heapMib();
     server.close();
   }
@@ -329,8 +330,7 @@ final class Suite {
         HistoryShape.tracked(plan.storage(), plan.crowd().tenants(), rig.clock().instant());
     rig.autovacuum(false);
     StorageFigure figure =
-        new StorageRun(rig, shape, plan.seed(), rig.clock())
-            .under(dev.tollgate.server.domain.SessionPolicy.SLIDING);
+        new StorageRun(rig, shape, plan.seed(), rig.clock()).under(SessionPolicy.SLIDING);
     rig.autovacuum(true);
     return figure;
   }

@@ -1,8 +1,11 @@
 package dev.tollgate.bench;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What the suite has measured; parts that were not are null or empty. */
@@ -17,7 +20,7 @@ final class SuiteFigures {
    */
   record OpenLoop(double load, Figure figure) {}
 
-  /** What a flood for one tenant does to a caller of another: its 99th percentiles. */
+  /** What a flood for one tenant does to a caller of others: its latencies before and under it. */
   record Flood(Latencies quiet, Latencies flooded, Map<String, Long> faults) {
     Flood {
       faults = Map.copyOf(faults);
@@ -35,28 +38,40 @@ final class SuiteFigures {
   @Nullable Long heapMib;
 
   /** Of one subject at a width, if it was measured. */
-  java.util.Optional<Figure> of(Subject subject, int inFlight) {
+  Optional<Figure> of(Subject subject, int inFlight) {
     return figures.stream()
         .filter(one -> one.subject() == subject && one.inFlight() == inFlight)
         .findFirst();
   }
 
   /** Of a subject that is measured once. */
-  java.util.Optional<Figure> of(Subject subject) {
+  Optional<Figure> of(Subject subject) {
     return figures.stream().filter(one -> one.subject() == subject).findFirst();
   }
 
-  long faultCount() {
-    long sum = figures.stream().mapToLong(Figure::faultCount).sum();
-    sum += openLoops.stream().mapToLong(one -> one.figure().faultCount()).sum();
-    sum += workloads.stream().mapToLong(one -> one.figure().faultCount()).sum();
-    sum += overload == null ? 0 : sum(overload.faults());
-    sum += flood == null ? 0 : sum(flood.faults());
-    sum += growth == null ? 0 : sum(growth.faults());
-    return sum + (replicas == null ? 0 : sum(replicas.faults()));
+  /** The faults of each part, by what it is; those of several figures of one subject together. */
+  Map<String, Map<String, Long>> faults() {
+    Map<String, Map<String, Long>> faults = new LinkedHashMap<>();
+    figures.forEach(figure -> add(faults, figure.subject().title(), figure.faults()));
+    openLoops.forEach(one -> add(faults, "open loop", one.figure().faults()));
+    workloads.forEach(one -> add(faults, one.workload(), one.figure().faults()));
+    add(faults, "overload", overload == null ? Map.of() : overload.faults());
+    add(faults, "flood", flood == null ? Map.of() : flood.faults());
+    add(faults, "growth", growth == null ? Map.of() : growth.faults());
+    add(faults, "replicas", replicas == null ? Map.of() : replicas.faults());
+    return faults;
   }
 
-  private static long sum(Map<String, Long> faults) {
-    return faults.values().stream().mapToLong(Long::longValue).sum();
+  private static void add(
+      Map<String, Map<String, Long>> all, String part, Map<String, Long> faults) {
+    Map<String, Long> ofPart = all.computeIfAbsent(part, name -> new TreeMap<>());
+    faults.forEach((fault, count) -> ofPart.merge(fault, count, Long::sum));
+  }
+
+  long faultCount() {
+    return faults().values().stream()
+        .flatMap(ofPart -> ofPart.values().stream())
+        .mapToLong(Long::longValue)
+        .sum();
   }
 }

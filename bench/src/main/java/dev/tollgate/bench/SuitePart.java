@@ -1,5 +1,7 @@
 package dev.tollgate.bench;
 
+import java.util.Locale;
+
 /** A part of the suite, measured when asked for. */
 enum SuitePart {
   /** All calls at several widths, and the ceilings. */
@@ -19,6 +21,6 @@ enum SuitePart {
 
   /** As it is written on the command line. */
   String option() {
-    return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

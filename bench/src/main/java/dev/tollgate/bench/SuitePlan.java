@@ -25,6 +25,10 @@ record SuitePlan(
   private static final int STORED_MAX = 100_000_000;
 
   SuitePlan {
+    if (manyTenants < 1 || manyTenants > Crowd.Shape.TENANTS_MAX) {
+      throw new IllegalArgumentException(
+          "--many-tenants must be 1 to " + Crowd.Shape.TENANTS_MAX + ": " + manyTenants);
+    }
     if (stored < 1 || stored > STORED_MAX) {
       throw new IllegalArgumentException("--stored must be 1 to " + STORED_MAX + ": " + stored);
     }

@@ -189,21 +189,7 @@ final class SuiteTable {
     if (figures.faultCount() == 0) {
       return;
     }
-    figures.figures.forEach(figure -> print(figure.subject().title(), figure.faults()));
-    figures.openLoops.forEach(one -> print("open loop", one.figure().faults()));
-    figures.workloads.forEach(one -> print(one.workload(), one.figure().faults()));
-    if (figures.overload != null) {
-      print("overload", figures.overload.faults());
-    }
-    if (figures.flood != null) {
-      print("flood", figures.flood.faults());
-    }
-    if (figures.growth != null) {
-      print("growth", figures.growth.faults());
-    }
-    if (figures.replicas != null) {
-      print("replicas", figures.replicas.faults());
-    }
+    figures.faults().forEach(this::print);
     out.println("This run had errors: its figures do not count.");
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,10 +59,7 @@ record Target(String what, OptionalDouble value, double bound, boolean atLeast) 
   }
 
   private static Target least(
-      String what,
-      double bound,
-      @Nullable Figure figure,
-      java.util.function.Function<Figure, OptionalDouble> ratio) {
+      String what, double bound, @Nullable Figure figure, Function<Figure, OptionalDouble> ratio) {
     OptionalDouble value = figure == null ? OptionalDouble.empty() : ratio.apply(figure);
     return new Target(what, value, bound, true);
   }

@@ -1,6 +1,7 @@
 package dev.tollgate.bench;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How long each figure is measured.
@@ -24,5 +25,10 @@ record Timing(Duration warmUp, Duration duration) {
     if (duration.isNegative() || duration.isZero() || duration.compareTo(MAX) > 0) {
       throw new IllegalArgumentException("--duration must be above 0, at most PT1H: " + duration);
     }
+  }
+
+  /** Lets time pass in which others work. */
+  static void pass(Duration time) throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(time.toNanos());
   }
 }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -70,7 +69,7 @@ final class Turns {
       Load load = side(way, "first-" + pair.scripts(way, inFlight), inFlight, threads).load();
       Meter meter = new Meter();
       load.start(meter);
-      pass(timing.warmUp());
+      Timing.pass(timing.warmUp());
       await(way, () -> meter.answered() >= calls, meter);
       load.stop();
     }
@@ -114,10 +113,10 @@ final class Turns {
     Load load = slices.side().load();
     Meter meter = new Meter();
     load.start(meter);
-    pass(timing.warmUp().dividedBy(parts));
+    Timing.pass(timing.warmUp().dividedBy(parts));
     slices.tally().begin(meter);
     long enough = meter.answered() + ANSWERS_MIN;
-    pass(timing.duration().dividedBy(parts));
+    Timing.pass(timing.duration().dividedBy(parts));
     await(slices.side().way(), () -> meter.answered() >= enough, meter);
     slices.tally().end(meter);
     load.stop();
@@ -133,11 +132,7 @@ final class Turns {
             "%s: too few good answers in %s more; %s"
                 .formatted(way.name(), STRETCH_MAX, meter.faults()));
       }
-      pass(STRETCH);
+      Timing.pass(STRETCH);
     }
-  }
-
-  private static void pass(Duration time) throws InterruptedException {
-    TimeUnit.NANOSECONDS.sleep(time.toNanos());
   }
 }

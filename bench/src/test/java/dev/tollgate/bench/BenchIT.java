@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -181,6 +182,23 @@ class BenchIT {
         new CommandLine(new BenchCommand()).setErr(new PrintWriter(err)).execute("--duration=PT0S");
     assertEquals(CommandLine.ExitCode.USAGE, exitCode);
     assertTrue(err.toString().contains("--duration must be above 0"), err.toString());
+  }
+
+  @Test
+  void namesTheOptionAndItsLimit() {
+    Map<String, String> refused =
+        Map.of(
+            "--dormant=-1", "--dormant must be 0 to 20000000: -1",
+            "--many-tenants=0", "--many-tenants must be 1 to 1000000: 0",
+            "--tenants=100001", "--customers must be --tenants to 20000000: 100000");
+    refused.forEach(
+        (option, text) -> {
+          StringWriter err = new StringWriter();
+          int exitCode =
+              new CommandLine(new BenchCommand()).setErr(new PrintWriter(err)).execute(option);
+          assertEquals(CommandLine.ExitCode.USAGE, exitCode, option);
+          assertTrue(err.toString().contains(text), err::toString);
+        });
   }
 
   @Test

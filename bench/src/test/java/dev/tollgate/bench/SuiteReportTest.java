@@ -96,8 +96,8 @@ class SuiteReportTest {
 
   @Test
   void takesTheMedian() {
-    assertEquals(2, Alternation.median(new double[] {3, 1, 2}), DELTA);
-    assertEquals(2.5, Alternation.median(new double[] {4, 1, 2, 3}), DELTA);
+    assertEquals(2, Median.of(3, 1, 2), DELTA);
+    assertEquals(2.5, Median.of(4, 1, 2, 3), DELTA);
   }
 
   @Test

@@ -70,10 +70,6 @@ final class ConversationSessions {
 
   /** Takes what is stored for what is current. Call once it is there. */
   void begin() {
-    if (!joined && stored.size() <= 1) {
-      current = stored.values().stream().map(StoredSession::session).toList();
-      return;
-    }
     List<Session> all = stored.values().stream().map(StoredSession::session).toList();
     Optional<List<Session>> union = joined ? SessionFold.union(all) : Optional.of(all);
     current = union.orElse(all).stream().sorted(BY_START).toList();

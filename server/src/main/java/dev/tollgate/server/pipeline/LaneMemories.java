@@ -24,11 +24,6 @@ public final class LaneMemories {
     return new LaneMemories(LaneMemory.Limits.of(heap, map.lanes()), map.lanes());
   }
 
-  /** Memories of lanes that keep no more than this of each. */
-  static LaneMemories of(LaneMemory.Limits limits, int lanes) {
-    return new LaneMemories(limits, lanes);
-  }
-
   /** Takes a lane's memory, an empty one when there is none. */
   LaneMemory take(int lane) {
     LaneMemory kept = memories.getAndSet(lane, null);

@@ -115,10 +115,8 @@ final class Resolution {
           .tenant(tenantId, lane.version(), lane.clock())
           .ifPresentOrElse(state -> tenants.put(tenantId, state), () -> unknown.add(tenantId));
     }
-    if (!unknown.isEmpty()) {
-      for (TenantState state : lane.tenants(unknown, rules.defaultPlan())) {
-        tenants.put(state.tenant().tenantId(), state);
-      }
+    for (TenantState state : lane.tenants(unknown, rules.defaultPlan())) {
+      tenants.put(state.tenant().tenantId(), state);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.tollgate.server.store;
 
 import dev.tollgate.server.domain.BillingCalendar;
-import dev.tollgate.server.domain.MessageKey;
 import dev.tollgate.server.domain.OutboxEvent;
 import dev.tollgate.server.domain.Session;
 import dev.tollgate.server.domain.SessionRule;
@@ -90,6 +89,9 @@ public final class LaneTransaction {
    * @param defaultPlan the code of the plan of unknown tenants
    */
   public List<TenantState> tenants(Collection<String> tenantIds, String defaultPlan) {
+    if (tenantIds.isEmpty()) {
+      return List.of();
+    }
     String[] ids = tenantIds.toArray(String[]::new);
     return states(track.tenants(lane, ids, defaultPlan, clock));
   }
@@ -107,11 +109,7 @@ public final class LaneTransaction {
   }
 
   /** Which message, by its tenant and the key of its id. */
-  public record MessageRef(long tenantNo, UUID messageKey) {
-    public static MessageRef of(long tenantNo, String messageId) {
-      return new MessageRef(tenantNo, MessageKey.of(messageId));
-    }
-  }
+  public record MessageRef(long tenantNo, UUID messageKey) {}
 
   /** Those of these messages that are recorded. */
   public List<RecordedMessage> recorded(List<MessageRef> messages) {

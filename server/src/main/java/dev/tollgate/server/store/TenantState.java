@@ -48,28 +48,20 @@ public record TenantState(
             tenant.calendar(),
             tenant.sessionRules(),
             tenant.createdAt());
-    return new TenantState(
-        version,
-        clock,
-        true,
-        created,
-        grantedPeriod,
-        granted,
-        usedPeriod,
-        used,
-        held,
-        ledger,
-        levelPeriod,
-        level);
+    return with(version, clock, true, created);
   }
 
   /** This tenant as it still is at a later version of its lane, and at that version's time. */
   public TenantState at(long laterVersion, Instant laterClock) {
+    return with(laterVersion, laterClock, known, tenant);
+  }
+
+  private TenantState with(long atVersion, Instant atClock, boolean exists, Tenant who) {
     return new TenantState(
-        laterVersion,
-        laterClock,
-        known,
-        tenant,
+        atVersion,
+        atClock,
+        exists,
+        who,
         grantedPeriod,
         granted,
         usedPeriod,

@@ -84,7 +84,7 @@ class BatchStatementsIT {
   }
 
   @Test
-  void onlyTenantsWhoseGrantsMoveOnCostOneStatementMore() {
+  void onlyTenantsWhoseGrantsMoveOnCostTwoStatementsMore() {
     try (WritePath path = WritePath.withConnections(counting::around)) {
       for (int rollover : new int[] {0, 1}) {
         String tenant = "rolls" + rollover;

@@ -8,6 +8,7 @@ import dev.tollgate.server.database.TestPostgres;
 import dev.tollgate.server.domain.Access;
 import dev.tollgate.server.domain.LaneMap;
 import dev.tollgate.server.domain.Message;
+import dev.tollgate.server.domain.MessageKey;
 import dev.tollgate.server.domain.MessageKind;
 import dev.tollgate.server.domain.OutboxEvent;
 import dev.tollgate.server.domain.Recipient;
@@ -197,7 +198,8 @@ public final class TestInstallation implements AutoCloseable {
                       List.of(
                           new NewMessage(
                               message,
-                              LaneTransaction.MessageRef.of(tenant.tenantNo(), message.messageId()),
+                              new LaneTransaction.MessageRef(
+                                  tenant.tenantNo(), MessageKey.of(message.messageId())),
                               conversationNo,
                               true,
                               false)),
