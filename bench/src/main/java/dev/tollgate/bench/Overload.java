@@ -14,6 +14,11 @@ final class Overload {
   /** Calls that wait for answers; beyond it the next is counted as offered and given up here. */
   private static final int WAITING_MAX = 400;
 
+  /** A short duration is stretched until something is recorded in it; so far and no further. */
+  private static final Duration STRETCH_MAX = Duration.ofSeconds(30);
+
+  private static final Duration STRETCH = Duration.ofMillis(10);
+
   /**
    * What came of it.
    *
@@ -46,7 +51,11 @@ final class Overload {
     this.load = new PacedLoad(this::offer, perSecond / caller.messages());
   }
 
-  /** Offers for this long; what is counted begins after {@code warmUp}. */
+  /**
+   * Offers for this long; what is counted begins after {@code warmUp}.
+   *
+   * @throws BenchException when nothing is recorded at all
+   */
   Outcome run(Duration warmUp, Duration duration) throws InterruptedException {
     load.start(meter);
     Timing.pass(warmUp);
@@ -55,6 +64,14 @@ final class Overload {
     long recordedBefore = recorded.sum();
     long refusedBefore = refused.sum();
     Timing.pass(duration);
+    while (recorded.sum() == recordedBefore) {
+      if (System.nanoTime() - startNanos > duration.plus(STRETCH_MAX).toNanos()) {
+        throw new BenchException(
+            "nothing was recorded in %s of overload; %s"
+                .formatted(duration.plus(STRETCH_MAX), meter.faults()));
+      }
+      Timing.pass(STRETCH);
+    }
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     double offeredNow = (offered.sum() - offeredBefore) / seconds;
     double recordedNow = (recorded.sum() - recordedBefore) / seconds;

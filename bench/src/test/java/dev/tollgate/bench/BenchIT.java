@@ -131,8 +131,8 @@ class BenchIT {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "--warmup=PT0.2S",
-                "--duration=PT0.2S",
+                "--warmup=PT0.05S",
+                "--duration=PT0.1S",
                 "--tenants=50",
                 "--customers=500",
                 "--seed=7",

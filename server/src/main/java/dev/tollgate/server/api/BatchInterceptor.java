@@ -79,7 +79,7 @@ final class BatchInterceptor implements ServerInterceptor {
     }
 
     /** The transport takes its memory back; what is compressed has memory of its own. */
-    @SuppressWarnings("unchecked") // Q is what useInputStreamMessages makes it: InputStream.
+    @SuppressWarnings("unchecked") // Q is what UnparsedMessages makes it: InputStream.
     private Q kept(Q message) {
       try {
         return message instanceof KnownLength

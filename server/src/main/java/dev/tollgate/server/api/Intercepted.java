@@ -49,6 +49,6 @@ public final class Intercepted {
     chain.add(new MalformedInterceptor());
     chain.add(new SizeInterceptor(limits));
     return ServerInterceptors.interceptForward(
-        ServerInterceptors.useInputStreamMessages(bound), chain);
+        ServerInterceptors.useMarshalledMessages(bound, new UnparsedMessages()), chain);
   }
 }

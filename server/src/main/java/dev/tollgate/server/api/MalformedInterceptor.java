@@ -14,7 +14,7 @@ import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 /**
  * Answers INVALID_ARGUMENT to bytes that are no request of the method, and to a unary call without
  * a request or with several: gRPC by itself calls that UNKNOWN and INTERNAL. Sees the unparsed
- * bytes pass, so it belongs around {@link io.grpc.ServerInterceptors#useInputStreamMessages}.
+ * bytes pass, so it belongs around {@link UnparsedMessages}.
  */
 final class MalformedInterceptor implements ServerInterceptor {
   @Override

@@ -12,8 +12,8 @@ import java.io.InputStream;
 
 /**
  * Refuses requests that are too long for their method, while they are decompressed, and those that
- * hold too many elements, before they are parsed. Belongs around {@link
- * io.grpc.ServerInterceptors#useInputStreamMessages}, within {@link MalformedInterceptor}.
+ * hold too many elements, before they are parsed. Belongs around {@link UnparsedMessages}, within
+ * {@link MalformedInterceptor}.
  */
 final class SizeInterceptor implements ServerInterceptor {
   /** Shorter requests cannot hold enough to cost anything: the parser and the rules will do. */
@@ -31,7 +31,7 @@ final class SizeInterceptor implements ServerInterceptor {
     RequestLimits.Limit limit = limits.of(call.getMethodDescriptor());
     return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
       @Override
-      @SuppressWarnings("unchecked") // Q is what useInputStreamMessages makes it: InputStream.
+      @SuppressWarnings("unchecked") // Q is what UnparsedMessages makes it: InputStream.
       public void onMessage(Q message) {
         super.onMessage((Q) checked((InputStream) message, limit));
       }

@@ -56,7 +56,7 @@ final class EmbeddedSettings {
 
   private static final Map<String, String> DEFAULTS =
       Map.of(
-          "shared_buffers", "256MB",
+          "shared_buffers", "512MB",
           "max_connections", "60",
           "jit", "off",
           "timezone", "UTC",

@@ -4,8 +4,11 @@ import dev.tollgate.server.domain.Message;
 import dev.tollgate.server.domain.ReleaseRequest;
 import dev.tollgate.server.domain.ReservationRequest;
 import dev.tollgate.server.domain.TrackOutcome.Refusal;
+import dev.tollgate.server.store.LaneTransaction.MessageRef;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** What a writer takes from a lane to commit in one transaction. */
@@ -17,6 +20,7 @@ final class Batch {
   private final List<Message> allMessages;
   private final List<ReservationRequest> allReservations;
   private final List<ReleaseRequest> allReleases;
+  private final MessageKeys keys = new MessageKeys();
 
   Batch(List<? extends Pending> all) {
     this.all = List.copyOf(all);
@@ -48,6 +52,22 @@ final class Batch {
 
   List<ReleaseRequest> releases() {
     return allReleases;
+  }
+
+  /** The keys of its messages' ids. */
+  MessageKeys keys() {
+    return keys;
+  }
+
+  /** The messages of the tenants whose numbers a memory knows, each once. */
+  List<MessageRef> refs(LaneMemory memory) {
+    Set<MessageRef> refs = new LinkedHashSet<>();
+    for (Message message : allMessages) {
+      memory
+          .tenantNo(message.tenantId())
+          .ifPresent(number -> refs.add(new MessageRef(number, keys.of(message.messageId()))));
+    }
+    return List.copyOf(refs);
   }
 
   /** Two batches of its halves. */

@@ -4,10 +4,12 @@ import dev.tollgate.server.domain.Subscriptions;
 import dev.tollgate.server.domain.TrackOutcome.Refusal;
 import dev.tollgate.server.store.LaneStore;
 import dev.tollgate.server.store.LaneTransaction;
+import dev.tollgate.server.store.LaneTransaction.MessageRef;
 import dev.tollgate.server.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -86,7 +88,9 @@ public final class BatchCommitter {
   private BatchTransaction.Result committed(int lane, Batch batch) {
     LaneMemory memory = surroundings.memories().take(lane);
     LaneStore store = surroundings.store();
-    Done done = withRetries(() -> store.inLane(lane, clock.instant(), work(batch, memory)));
+    List<MessageRef> messages = batch.refs(memory);
+    Done done =
+        withRetries(() -> store.inLane(lane, clock.instant(), messages, work(batch, memory)));
     done.transaction().rememberIn(memory);
     surroundings.memories().giveBack(lane, memory);
     surroundings.listener().committed(lane, done.result().version(), done.result().figures());

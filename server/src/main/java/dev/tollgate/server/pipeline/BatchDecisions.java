@@ -1,6 +1,5 @@
 package dev.tollgate.server.pipeline;
 
-import dev.tollgate.server.domain.BillingPeriod;
 import dev.tollgate.server.domain.LaneKey;
 import dev.tollgate.server.domain.QuotaDecision;
 import dev.tollgate.server.domain.QuotaFigures;
@@ -10,7 +9,6 @@ import dev.tollgate.server.domain.ReservationOutcome;
 import dev.tollgate.server.domain.ReservationRequest;
 import dev.tollgate.server.domain.ReservationState;
 import dev.tollgate.server.domain.Session;
-import dev.tollgate.server.domain.Tenant;
 import dev.tollgate.server.domain.TrackOutcome.Refusal;
 import dev.tollgate.server.store.ConversationRow;
 import dev.tollgate.server.store.LaneTransaction;
@@ -77,16 +75,9 @@ final class BatchDecisions {
    */
   private QuotaFigures figures(String tenantId, @Nullable Long conversationNo) {
     TenantState state = resolution.tenant(tenantId);
-    Tenant tenant = state.tenant();
-    BillingPeriod period = tenant.calendar().periodAt(lane.clock());
-    long used = state.usedIn(period) + usage.conversationsAdded(tenant, period.start());
-    long held = state.held() + reservations.added(tenant.tenantNo());
+    long held = state.held() + reservations.added(state.tenant().tenantNo());
     boolean own = conversationNo != null && reservations.live(conversationNo) > 0;
-    return state
-        .used(period.start(), used)
-        .usedBefore((start, before) -> before + usage.conversationsAdded(tenant, start))
-        .held(own ? held - 1 : held)
-        .figures();
+    return usage.after(state).held(own ? held - 1 : held, null).figures();
   }
 
   /** What a decision comes to. */

@@ -34,6 +34,7 @@ final class BatchReservations {
   private final Map<Long, Reservation> rows = new HashMap<>();
   private final Map<ReservationRef, Long> byKey = new HashMap<>();
   private final Set<Long> changed = new LinkedHashSet<>();
+  private final Map<Long, Instant> madeUntil = new HashMap<>();
   private final Set<Long> numbers = new HashSet<>();
   private final Set<ReservationRef> keys = new HashSet<>();
   private final Set<Long> conversations = new HashSet<>();
@@ -179,6 +180,7 @@ final class BatchReservations {
       holds.add(row);
     }
     put(row);
+    madeUntil.merge(row.tenantNo(), until, (one, other) -> one.isBefore(other) ? one : other);
     byKey.put(ref(request), row.reservationNo());
     return row;
   }
@@ -198,6 +200,11 @@ final class BatchReservations {
   /** By how many more of a tenant's conversations are held than before the batch. */
   long added(long tenantNo) {
     return holds.added(tenantNo);
+  }
+
+  /** When the first of the holds that the batch made for a tenant ends; null: it made none. */
+  @Nullable Instant madeUntil(long tenantNo) {
+    return madeUntil.get(tenantNo);
   }
 
   /** Writes what changed. */

@@ -1,6 +1,5 @@
 package dev.tollgate.server.pipeline;
 
-import dev.tollgate.server.domain.BillingPeriod;
 import dev.tollgate.server.domain.LaneKey;
 import dev.tollgate.server.domain.Message;
 import dev.tollgate.server.domain.QuotaFigures;
@@ -25,6 +24,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -114,13 +114,13 @@ final class BatchTransaction {
   private void need(Resolved resolved) {
     if (resolved instanceof Resolved.Fresh fresh) {
       TenantState tenant = fresh.tenant();
-      tenants.put(tenant.tenant().tenantNo(), tenant);
+      touched(tenant);
       sessions.need(tenant.tenant(), fresh.conversationNo(), fresh.message().occurredAt());
       reservations.need(fresh);
     } else if (resolved instanceof Resolved.Repeat repeat) {
       Tenant tenant = repeat.tenant().tenant();
       Instant time = repeat.recorded().occurredAt();
-      tenants.put(tenant.tenantNo(), repeat.tenant());
+      touched(repeat.tenant());
       sessions.need(tenant, repeat.recorded().conversationNo(), time);
       usage.need(tenant, time);
       reservations.needNamed(repeat.message());
@@ -216,12 +216,20 @@ final class BatchTransaction {
     resolution.conversations().write();
     reservations.write();
     sessions.deleteGone();
-    usage.written(
-        lane.write(new Writes(written, sessions.added(), sessions.changed(), usage.added())));
     sessions.noteRevisions();
     lane.insertFinalPeriodImports(finalPeriods.rows());
+    usage.read();
     tellOfThresholds();
     lane.insertEvents(events.list());
+    Writes writes =
+        new Writes(written, sessions.added(), sessions.changed(), usage.added(), usage.changed());
+    if (usage.toRefresh()) {
+      lane.write(writes);
+      usage.refresh();
+      after.replaceAll((number, state) -> after(Objects.requireNonNull(tenants.get(number))));
+    } else {
+      lane.finish(writes);
+    }
   }
 
   private TrackOutcome outcome(Resolved resolved) {
@@ -262,19 +270,21 @@ final class BatchTransaction {
   private void touched(String tenantId) {
     TenantState tenant = resolution.tenant(tenantId);
     if (tenant.known()) {
-      tenants.put(tenant.tenant().tenantNo(), tenant);
+      touched(tenant);
     }
   }
 
-  /** A tenant after the batch. Call once the counters are written. */
+  private void touched(TenantState tenant) {
+    tenants.put(tenant.tenant().tenantNo(), tenant);
+    usage.know(tenant);
+  }
+
+  /** A tenant after the batch. */
   private TenantState after(TenantState state) {
-    Tenant tenant = state.tenant();
-    BillingPeriod period = tenant.calendar().periodAt(lane.clock());
-    Long used = usage.conversationsIn(tenant, period);
-    TenantState counted = used == null ? state : state.used(period.start(), used);
-    return counted
-        .usedBefore((start, before) -> usage.conversationsFrom(tenant, start, before))
-        .held(state.held() + reservations.added(tenant.tenantNo()));
+    long tenantNo = state.tenant().tenantNo();
+    return usage
+        .after(state)
+        .held(state.held() + reservations.added(tenantNo), reservations.madeUntil(tenantNo));
   }
 
   private void tellOfThresholds() {
@@ -283,8 +293,7 @@ final class BatchTransaction {
         (number, state) -> {
           TenantState now = after(state);
           after.put(number, now);
-          BillingPeriod period = state.tenant().calendar().periodAt(lane.clock());
-          if (levels.add(state.usedIn(period), now)) {
+          if (levels.add(state.used(), now)) {
             toldOf.add(number);
           }
         });
@@ -302,7 +311,7 @@ final class BatchTransaction {
     after.forEach(
         (number, state) -> {
           if (toldOf.contains(number)) {
-            memory.forgetTenant(state.tenant().tenantId());
+            memory.rememberNumber(state);
           } else {
             memory.remember(state);
           }

@@ -1,6 +1,5 @@
 package dev.tollgate.server.pipeline;
 
-import dev.tollgate.server.domain.BillingPeriod;
 import dev.tollgate.server.domain.EventTime;
 import dev.tollgate.server.domain.GrantLedger;
 import dev.tollgate.server.domain.Session;
@@ -9,32 +8,30 @@ import dev.tollgate.server.store.LaneConversations.CustomerRef;
 import dev.tollgate.server.store.LaneTransaction.SessionRange;
 import dev.tollgate.server.store.TenantState;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * What this server knows of a lane without a look at it: tenants, conversations and their latest
  * sessions, as its own last batch left them. Good only for a transaction whose version follows that
  * batch's: a lane's versions are gapless, so whoever else has changed anything in it, another
- * server or an admin call, has taken one in between. Bounded: what was not used for longest goes
+ * server or an admin call, has taken one in between. Bounded: what was not used for long goes
  * first. Not for several threads.
  */
 final class LaneMemory {
   /**
    * How much is kept of one lane.
    *
-   * @param tenants at most, some 2 KB each
-   * @param conversations at most, with their sessions some 700 bytes each
+   * @param tenants at most, some 1 KB each
+   * @param conversations at most, with their sessions some 500 bytes each
    */
   record Limits(int tenants, int conversations) {
     /** Shares of the heap that all lanes together may take. */
-    private static final int TENANTS_HEAP_SHARE = 16;
+    private static final int TENANTS_HEAP_SHARE = 12;
 
-    private static final int CONVERSATIONS_HEAP_SHARE = 8;
-    private static final int TENANT_BYTES = 2_000;
-    private static final int CONVERSATION_BYTES = 700;
+    private static final int CONVERSATIONS_HEAP_SHARE = 5;
+    private static final int TENANT_BYTES = 1_000;
+    private static final int CONVERSATION_BYTES = 500;
     private static final long TENANTS_MAX = 200_000;
     private static final long CONVERSATIONS_MAX = 1_000_000;
 
@@ -72,15 +69,19 @@ final class LaneMemory {
     }
   }
 
-  /** A tenant, good in one period. */
-  private record KnownTenant(TenantState state, BillingPeriod period) {}
+  /**
+   * A tenant.
+   *
+   * @param until when it changes by itself, if nobody changes it before
+   */
+  private record KnownTenant(TenantState state, Instant until) {}
 
   private static final long NEVER = -1;
 
-  private final Map<String, KnownTenant> tenants;
-  private final Map<CustomerRef, Long> numbers;
-  private final Map<Long, ConversationRow> conversations;
-  private final Map<Long, Latest> sessions;
+  private final RecentlyUsed<String, KnownTenant> tenants;
+  private final RecentlyUsed<CustomerRef, Long> numbers;
+  private final RecentlyUsed<Long, ConversationRow> conversations;
+  private final RecentlyUsed<Long, Latest> sessions;
   private long version = NEVER;
 
   /** Knows nothing yet. */
@@ -115,9 +116,14 @@ final class LaneMemory {
   /** A tenant as it is in a transaction, by the transaction's version and time. */
   Optional<TenantState> tenant(String tenantId, long transaction, Instant clock) {
     KnownTenant known = tenants.get(tenantId);
-    return known == null || !known.period.contains(clock)
+    return known == null || !clock.isBefore(known.until)
         ? Optional.empty()
         : Optional.of(known.state.at(transaction, clock));
+  }
+
+  /** The number of a tenant: good whatever has happened since, because a tenant keeps its own. */
+  Optional<Long> tenantNo(String tenantId) {
+    return Optional.ofNullable(tenants.get(tenantId)).map(known -> known.state.tenant().tenantNo());
   }
 
   /** The conversation that an id leads to. */
@@ -132,20 +138,24 @@ final class LaneMemory {
         .filter(latest -> !range.from().isBefore(latest.from()));
   }
 
-  /** Takes a tenant as it is now, unless it may change without anybody changing it. */
+  /** Takes a tenant as it is now. What moves on of its grants depends on the time. */
   void remember(TenantState state) {
-    String tenantId = state.tenant().tenantId();
-    // Holds end by themselves, and what moves on of grants depends on the time.
-    if (state.held() > 0 || !state.ledger().equals(GrantLedger.EMPTY)) {
-      tenants.remove(tenantId);
-    } else {
-      BillingPeriod period = state.tenant().calendar().periodAt(state.clock());
-      tenants.put(tenantId, new KnownTenant(state, period));
+    if (!state.ledger().equals(GrantLedger.EMPTY)) {
+      rememberNumber(state);
+      return;
     }
+    Instant end = state.period().end();
+    Instant held = state.held() > 0 ? state.heldUntil() : null;
+    put(state, held != null && held.isBefore(end) ? held : end);
   }
 
-  void forgetTenant(String tenantId) {
-    tenants.remove(tenantId);
+  /** Takes the number of a tenant, which alone is still as it was. */
+  void rememberNumber(TenantState state) {
+    put(state, Instant.MIN);
+  }
+
+  private void put(TenantState state, Instant until) {
+    tenants.put(state.tenant().tenantId(), new KnownTenant(state, until));
   }
 
   /** Takes what an id leads to now. */
@@ -175,24 +185,5 @@ final class LaneMemory {
         .filter(start -> !start.isAfter(range.from()))
         .max(Instant::compareTo)
         .orElse(EventTime.MIN);
-  }
-
-  /** A map that forgets what was not asked for for longest. */
-  private static final class RecentlyUsed<K, V> extends LinkedHashMap<K, V> {
-    private static final long serialVersionUID = 1L;
-    private static final int CAPACITY_FIRST = 64;
-    private static final float LOAD_FACTOR = 0.75f;
-
-    private final int max;
-
-    RecentlyUsed(int max) {
-      super(CAPACITY_FIRST, LOAD_FACTOR, true);
-      this.max = max;
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-      return size() > max;
-    }
   }
 }

@@ -6,7 +6,6 @@ import dev.tollgate.server.domain.BillingPeriod;
 import dev.tollgate.server.domain.EventTime;
 import dev.tollgate.server.domain.LaneKey;
 import dev.tollgate.server.domain.Message;
-import dev.tollgate.server.domain.MessageKey;
 import dev.tollgate.server.domain.Recipient;
 import dev.tollgate.server.domain.Tenant;
 import dev.tollgate.server.domain.TrackOutcome.Refusal;
@@ -25,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +39,8 @@ final class Resolution {
   private final Map<String, TenantState> tenants = new HashMap<>();
   private final Map<MessageRef, RecordedMessage> recorded = new HashMap<>();
 
-  /** The keys of the messages' ids, because each is asked for several times, and is a hash. */
-  private final Map<String, UUID> keys = new HashMap<>();
-
   private final Map<MessageRef, Resolved.Fresh> fresh = new HashMap<>();
+  private MessageKeys keys = new MessageKeys();
   private final List<Tenant> newTenants = new ArrayList<>();
 
   Resolution(LaneTransaction lane, TrackRules rules, LaneMemory memory) {
@@ -56,6 +52,7 @@ final class Resolution {
 
   /** Resolves a batch's messages, each as if those before it were recorded already. */
   List<Resolved> resolve(Batch batch) {
+    keys = batch.keys();
     read(batch);
     return batch.messages().stream().map(this::resolve).toList();
   }
@@ -103,7 +100,7 @@ final class Resolution {
   private void readRecorded(List<Message> messages) {
     Set<MessageRef> refs = new LinkedHashSet<>();
     messages.forEach(message -> refs.add(ref(message)));
-    for (RecordedMessage message : lane.recorded(List.copyOf(refs))) {
+    for (RecordedMessage message : lane.recorded(refs)) {
       recorded.put(new MessageRef(message.tenantNo(), message.messageKey()), message);
     }
   }
@@ -138,8 +135,8 @@ final class Resolution {
   }
 
   private MessageRef ref(Message message) {
-    UUID key = keys.computeIfAbsent(message.messageId(), MessageKey::of);
-    return new MessageRef(tenant(message.tenantId()).tenant().tenantNo(), key);
+    return new MessageRef(
+        tenant(message.tenantId()).tenant().tenantNo(), keys.of(message.messageId()));
   }
 
   /** The customer's ids as the message names them: the one it is addressed by, and its aliases. */

@@ -25,17 +25,24 @@ final class Columns<R> {
   }
 
   Columns<R> longs(String name, ToLongFunction<R> value) {
-    columns.put(name, rows.stream().mapToLong(value).toArray());
+    long[] column = new long[rows.size()];
+    for (int i = 0; i < column.length; i++) {
+      column[i] = value.applyAsLong(rows.get(i));
+    }
+    columns.put(name, column);
     return this;
   }
 
   Columns<R> nullableLongs(String name, Function<R, @Nullable Long> value) {
-    columns.put(name, rows.stream().map(value).toArray(Long[]::new));
-    return this;
+    return fill(name, new Long[rows.size()], value);
   }
 
   Columns<R> ints(String name, ToIntFunction<R> value) {
-    columns.put(name, rows.stream().mapToInt(value).toArray());
+    int[] column = new int[rows.size()];
+    for (int i = 0; i < column.length; i++) {
+      column[i] = value.applyAsInt(rows.get(i));
+    }
+    columns.put(name, column);
     return this;
   }
 
@@ -49,17 +56,22 @@ final class Columns<R> {
   }
 
   Columns<R> texts(String name, Function<R, @Nullable String> value) {
-    columns.put(name, rows.stream().map(value).toArray(String[]::new));
-    return this;
+    return fill(name, new String[rows.size()], value);
   }
 
   Columns<R> times(String name, Function<R, @Nullable Instant> value) {
-    columns.put(name, rows.stream().map(value).toArray(Instant[]::new));
-    return this;
+    return fill(name, new Instant[rows.size()], value);
   }
 
   Columns<R> uuids(String name, Function<R, @Nullable UUID> value) {
-    columns.put(name, rows.stream().map(value).toArray(UUID[]::new));
+    return fill(name, new UUID[rows.size()], value);
+  }
+
+  private <T> Columns<R> fill(String name, @Nullable T[] column, Function<R, @Nullable T> value) {
+    for (int i = 0; i < column.length; i++) {
+      column[i] = value.apply(rows.get(i));
+    }
+    columns.put(name, column);
     return this;
   }
 

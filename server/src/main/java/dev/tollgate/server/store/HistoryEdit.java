@@ -153,7 +153,9 @@ final class HistoryEdit {
   /** Writes it all. */
   void write() {
     lane.deleteSessions(deleted);
-    usage.written(lane.write(new Writes(List.of(), added, changed, usage.added())));
+    usage.read();
+    lane.write(new Writes(List.of(), added, changed, usage.added(), usage.changed()));
+    usage.refresh();
     lane.insertAudit(revisions);
     mapper.raiseRewriteNo(lane.lane(), view.tenant().tenantNo(), lane.nextNumber());
   }

@@ -2,6 +2,7 @@ package dev.tollgate.server.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.apache.ibatis.annotations.Param;
 
 /** The lanes themselves. */
@@ -16,6 +17,16 @@ interface LaneMapper {
    * @return null when there is no such lane
    */
   LaneRow lock(@Param("lane") int lane, @Param("now") Instant now);
+
+  /**
+   * The same, and looks for messages then.
+   *
+   * @return a list of {@link LaneRow}, as {@link #lock}, and one of {@link RecordedMessage}
+   */
+  List<List<Object>> lockLookingFor(
+      @Param("lane") int lane,
+      @Param("now") Instant now,
+      @Param("rows") Map<String, Object> messages);
 
   /** The versions of all lanes, by lane. */
   List<LaneRow> lanes();

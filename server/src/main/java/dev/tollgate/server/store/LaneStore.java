@@ -1,5 +1,6 @@
 package dev.tollgate.server.store;
 
+import dev.tollgate.server.store.LaneTransaction.MessageRef;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -40,7 +41,17 @@ public final class LaneStore {
    *     happened all the same
    */
   public <T> T inLane(int lane, Instant now, Function<LaneTransaction, T> work) {
-    return inLanes(lane, lane + 1, now, lanes -> work.apply(lanes.get(0)));
+    return inLane(lane, now, List.of(), work);
+  }
+
+  /**
+   * The same for who will ask for these messages: they are looked for together with the lock, at no
+   * round trip of their own.
+   */
+  public <T> T inLane(
+      int lane, Instant now, List<MessageRef> messages, Function<LaneTransaction, T> work) {
+    return inTransaction(
+        new Begin(lane, lane + 1, now, messages, true), lanes -> work.apply(lanes.get(0)));
   }
 
   /**
@@ -50,7 +61,8 @@ public final class LaneStore {
    * @throws StoreException when the transaction failed; nothing changed in any case
    */
   public <T> T rehearse(int lane, Instant now, Function<LaneTransaction, T> work) {
-    return inTransaction(lane, lane + 1, now, new Work<>(lanes -> work.apply(lanes.get(0)), false));
+    return inTransaction(
+        new Begin(lane, lane + 1, now, List.of(), false), lanes -> work.apply(lanes.get(0)));
   }
 
   /**
@@ -61,7 +73,7 @@ public final class LaneStore {
    * @throws StoreException as {@link #inLane}
    */
   public <T> T inAllLanes(int lanes, Instant now, Function<List<LaneTransaction>, T> work) {
-    return inLanes(0, lanes, now, work);
+    return inTransaction(new Begin(0, lanes, now, List.of(), true), work);
   }
 
   /** Who is told of the transactions. */
@@ -69,24 +81,34 @@ public final class LaneStore {
     return listener;
   }
 
-  /** What a transaction does, and whether it is committed or rolled back then. */
-  private record Work<T>(Function<List<LaneTransaction>, T> body, boolean committed) {}
-
-  private <T> T inLanes(int first, int end, Instant now, Function<List<LaneTransaction>, T> work) {
-    return inTransaction(first, end, now, new Work<>(work, true));
+  /**
+   * What a transaction begins with.
+   *
+   * @param first the first lane it locks
+   * @param end the lane after the last
+   * @param messages to look for, in the first lane
+   * @param committed it is committed in the end, not rolled back
+   */
+  private record Begin(
+      int first, int end, Instant now, List<MessageRef> messages, boolean committed) {
+    /** Whether the last statement of a lane may commit. */
+    boolean committedByLane() {
+      return committed && end == first + 1;
+    }
   }
 
-  private <T> T inTransaction(int first, int end, Instant now, Work<T> work) {
+  private <T> T inTransaction(Begin begin, Function<List<LaneTransaction>, T> work) {
     Connection connection = connect();
-    List<LaneTransaction> locked = new ArrayList<>(end - first);
+    List<LaneTransaction> locked = new ArrayList<>(begin.end() - begin.first());
     T result;
     // A session of its own for every attempt: what one has cached is never another's.
     try (SqlSession session = Sessions.on(connection)) {
-      for (int lane = first; lane < end; lane++) {
-        locked.add(lock(session, lane, now));
+      for (int lane = begin.first(); lane < begin.end(); lane++) {
+        locked.add(lock(session, lane, begin));
       }
-      result = work.body().apply(List.copyOf(locked));
-      if (work.committed()) {
+      result = work.apply(List.copyOf(locked));
+      if (begin.committed()) {
+        // Nothing is left to do here when the last statement has committed.
         connection.commit();
       } else {
         connection.rollback();
@@ -96,20 +118,18 @@ public final class LaneStore {
     } catch (Error e) {
       throw giveUp(connection, locked, e);
     }
-    if (!work.committed()) {
+    if (!begin.committed()) {
       locked.forEach(lane -> listener.abandoned(lane.lane(), lane.version()));
     }
     release(connection);
     return result;
   }
 
-  private LaneTransaction lock(SqlSession session, int lane, Instant now) {
-    LaneMapper.LaneRow row = session.getMapper(LaneMapper.class).lock(lane, now);
-    if (row == null) {
-      throw new IllegalStateException("there is no lane " + lane);
-    }
-    listener.begun(lane, row.version());
-    return new LaneTransaction(session, row);
+  private LaneTransaction lock(SqlSession session, int lane, Begin begin) {
+    LaneLock lock =
+        LaneLock.take(session.getMapper(LaneMapper.class), lane, begin.now(), begin.messages());
+    listener.begun(lane, lock.row().version());
+    return new LaneTransaction(session, lock, begin.committedByLane());
   }
 
   private Connection connect() {

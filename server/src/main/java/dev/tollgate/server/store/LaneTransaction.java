@@ -7,11 +7,14 @@ import dev.tollgate.server.domain.SessionRule;
 import dev.tollgate.server.domain.Tenant;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.apache.ibatis.session.SqlSession;
 
 /**
@@ -27,14 +30,23 @@ public final class LaneTransaction {
   private final int lane;
   private final long version;
   private final Instant clock;
+  private final LaneLock lock;
+  private final boolean commits;
   private long numbers;
 
-  LaneTransaction(SqlSession session, LaneMapper.LaneRow row) {
+  /**
+   * A transaction that has just got its lock.
+   *
+   * @param commits whether its last statement may end it
+   */
+  LaneTransaction(SqlSession session, LaneLock lock, boolean commits) {
     this.session = session;
     this.track = session.getMapper(TrackMapper.class);
-    this.lane = row.lane();
-    this.version = row.version();
-    this.clock = row.clock();
+    this.lane = lock.row().lane();
+    this.version = lock.row().version();
+    this.clock = lock.row().clock();
+    this.lock = lock;
+    this.commits = commits;
   }
 
   public int lane() {
@@ -109,19 +121,32 @@ public final class LaneTransaction {
   }
 
   /** Which message, by its tenant and the key of its id. */
-  public record MessageRef(long tenantNo, UUID messageKey) {}
-
-  /** Those of these messages that are recorded. */
-  public List<RecordedMessage> recorded(List<MessageRef> messages) {
-    if (messages.isEmpty()) {
-      return List.of();
+  public record MessageRef(long tenantNo, UUID messageKey) {
+    static Map<String, Object> columns(List<MessageRef> messages) {
+      return Columns.of(messages)
+          .longs("tenantNo", MessageRef::tenantNo)
+          .uuids("messageKey", MessageRef::messageKey)
+          .map();
     }
-    return track.recorded(
-        lane,
-        Columns.of(messages)
-            .longs("tenantNo", MessageRef::tenantNo)
-            .uuids("messageKey", MessageRef::messageKey)
-            .map());
+  }
+
+  /**
+   * Those of these messages that are recorded. Costs no statement when all were looked for as the
+   * transaction began.
+   */
+  public List<RecordedMessage> recorded(Collection<MessageRef> messages) {
+    List<RecordedMessage> found = new ArrayList<>();
+    for (RecordedMessage message : lock.found()) {
+      if (messages.contains(new MessageRef(message.tenantNo(), message.messageKey()))) {
+        found.add(message);
+      }
+    }
+    List<MessageRef> others =
+        messages.stream().filter(ref -> !lock.looked().contains(ref)).toList();
+    if (!others.isEmpty()) {
+      found.addAll(track.recorded(lane, MessageRef.columns(others)));
+    }
+    return found;
   }
 
   /** A stretch of a conversation's time. */
@@ -232,35 +257,63 @@ public final class LaneTransaction {
    * What a transaction records in the end.
    *
    * @param messages not recorded yet
-   * @param added sessions of conversations that have none of the same start
-   * @param changed sessions, named by their conversation and start
-   * @param usage what to add to counters, one row a key; its last conversation replaces an earlier
-   *     one
+   * @param addedSessions of conversations that have none of the same start
+   * @param changedSessions named by their conversation and start
+   * @param addedUsage counters of periods that have none
+   * @param changedUsage what to add to counters, one row a key; its last conversation replaces an
+   *     earlier one
    */
   public record Writes(
       List<NewMessage> messages,
-      List<StoredSession> added,
-      List<StoredSession> changed,
-      List<UsageRow> usage) {
-    boolean isEmpty() {
-      return messages.isEmpty() && added.isEmpty() && changed.isEmpty() && usage.isEmpty();
+      List<StoredSession> addedSessions,
+      List<StoredSession> changedSessions,
+      List<UsageRow> addedUsage,
+      List<UsageRow> changedUsage) {
+
+    /** Counters alone, once they are read. */
+    static Writes ofUsage(UsageChanges usage) {
+      return new Writes(List.of(), List.of(), List.of(), usage.added(), usage.changed());
+    }
+
+    private Map<String, Map<String, Object>> columns() {
+      Map<String, Map<String, Object>> columns = new HashMap<>();
+      put(columns, "messages", messages, NewMessage::columns);
+      put(columns, "addedSessions", addedSessions, LaneTransaction::columns);
+      put(columns, "changedSessions", changedSessions, LaneTransaction::columns);
+      put(columns, "addedUsage", addedUsage, LaneTransaction::usageColumns);
+      put(columns, "changedUsage", changedUsage, LaneTransaction::usageColumns);
+      return columns;
+    }
+
+    private static <R> void put(
+        Map<String, Map<String, Object>> columns,
+        String name,
+        List<R> rows,
+        Function<List<R>, Map<String, Object>> columnsOf) {
+      if (!rows.isEmpty()) {
+        columns.put(name, columnsOf.apply(rows));
+      }
     }
   }
 
+  /** Records all of it, in one round trip. */
+  public void write(Writes writes) {
+    write(writes, false);
+  }
+
   /**
-   * Records all of it, in one round trip.
-   *
-   * @return the counters that were added to, after
+   * Records all of it and commits, in one round trip. Nothing may be asked of the transaction then.
+   * One that is not to be committed, or is of several lanes, is not.
    */
-  public List<UsageRow> write(Writes writes) {
-    return writes.isEmpty()
-        ? List.of()
-        : track.write(
-            lane,
-            writes.messages().isEmpty() ? null : NewMessage.columns(writes.messages()),
-            writes.added().isEmpty() ? null : columns(writes.added()),
-            writes.changed().isEmpty() ? null : columns(writes.changed()),
-            writes.usage().isEmpty() ? null : usageColumns(writes.usage()));
+  public void finish(Writes writes) {
+    write(writes, commits);
+  }
+
+  private void write(Writes writes, boolean committing) {
+    Map<String, Map<String, Object>> columns = writes.columns();
+    if (!columns.isEmpty()) {
+      int unused = track.write(lane, columns, committing);
+    }
   }
 
   private static Map<String, Object> columns(List<StoredSession> sessions) {

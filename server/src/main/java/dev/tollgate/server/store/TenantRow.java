@@ -49,7 +49,12 @@ record TenantRow(
     long granted,
     @Nullable Instant usedPeriod,
     long used,
+    long usedInbound,
+    long usedDirect,
+    long usedQueued,
+    @Nullable Instant usedLastAt,
     long held,
+    @Nullable Instant heldUntil,
     @Nullable Instant levelPeriod,
     @Nullable Long levelGeneration,
     @Nullable Long levelLimit,
@@ -91,12 +96,18 @@ record TenantRow(
         toTenant(),
         grantedPeriod,
         granted,
-        usedPeriod,
-        used,
+        usage(),
         held,
+        heldUntil,
         ledger,
         levelPeriod,
         level());
+  }
+
+  private @Nullable UsageRow usage() {
+    return usedPeriod == null
+        ? null
+        : new UsageRow(number(), usedPeriod, used, usedInbound, usedDirect, usedQueued, usedLastAt);
   }
 
   private @Nullable LimitLevel level() {

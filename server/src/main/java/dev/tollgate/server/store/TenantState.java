@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param known it exists; else it stands for one that would be created now, without a number
  * @param grantedPeriod the start of the latest begun period with grants; null when there is none
  * @param granted the sum of that period's grants
- * @param usedPeriod the start of the latest begun period with counters; null when there is none
- * @param used the conversations counted in that period
+ * @param usage the counters of the latest begun period that has any; null when there is none
  * @param held the conversations held by live reservations
+ * @param heldUntil no live reservation ends by itself before; null when there is none
  * @param ledger what has moved on to the current period of grants of earlier ones
  * @param levelPeriod the start of the latest begun period in which thresholds were told of
  * @param level what was told in that period
@@ -30,9 +30,9 @@ public record TenantState(
     Tenant tenant,
     @Nullable Instant grantedPeriod,
     long granted,
-    @Nullable Instant usedPeriod,
-    long used,
+    @Nullable UsageRow usage,
     long held,
+    @Nullable Instant heldUntil,
     GrantLedger ledger,
     @Nullable Instant levelPeriod,
     @Nullable LimitLevel level) {
@@ -64,17 +64,17 @@ public record TenantState(
         who,
         grantedPeriod,
         granted,
-        usedPeriod,
-        used,
+        usage,
         held,
+        heldUntil,
         ledger,
         levelPeriod,
         level);
   }
 
-  /** This tenant with other counters in the period that they were read for. */
-  public TenantState used(Instant period, long conversations) {
-    return counted(period, conversations, held, ledger);
+  /** This tenant with other counters in the current period. */
+  TenantState counted(UsageRow counters) {
+    return with(counters, held, heldUntil, ledger);
   }
 
   /**
@@ -82,17 +82,22 @@ public record TenantState(
    *
    * @param conversations those counted now in the period of a start, by those that were read
    */
-  public TenantState usedBefore(ToLongBiFunction<Instant, Long> conversations) {
-    return counted(usedPeriod, used, held, ledger.used(conversations));
+  TenantState usedBefore(ToLongBiFunction<Instant, Long> conversations) {
+    return with(usage, held, heldUntil, ledger.used(conversations));
   }
 
-  /** This tenant with other holds. */
-  public TenantState held(long conversations) {
-    return counted(usedPeriod, used, conversations, ledger);
+  /**
+   * This tenant with other holds.
+   *
+   * @param until no live reservation that was made since ends by itself before; null: there is none
+   */
+  public TenantState held(long conversations, @Nullable Instant until) {
+    boolean sooner = until != null && (heldUntil == null || until.isBefore(heldUntil));
+    return with(usage, conversations, sooner ? until : heldUntil, ledger);
   }
 
-  private TenantState counted(
-      @Nullable Instant period, long conversations, long holds, GrantLedger grants) {
+  private TenantState with(
+      @Nullable UsageRow counters, long holds, @Nullable Instant until, GrantLedger grants) {
     return new TenantState(
         version,
         clock,
@@ -100,17 +105,24 @@ public record TenantState(
         tenant,
         grantedPeriod,
         granted,
-        period,
-        conversations,
+        counters,
         holds,
+        until,
         grants,
         levelPeriod,
         level);
   }
 
-  /** The conversations counted in a period, if it is the latest begun one with counters. */
-  public long usedIn(BillingPeriod period) {
-    return period.start().equals(usedPeriod) ? used : 0;
+  /** The conversations counted in the current period. */
+  public long used() {
+    return usage == null || !usage.periodStart().equals(period().start())
+        ? 0
+        : usage.conversationCount();
+  }
+
+  /** The current period. */
+  public BillingPeriod period() {
+    return tenant.calendar().periodAt(clock);
   }
 
   /** What was told of thresholds in a period, if it is the latest begun one of which there was. */
@@ -120,16 +132,10 @@ public record TenantState(
 
   /** The figures of the current period. */
   public QuotaFigures figures() {
-    BillingPeriod period = tenant.calendar().periodAt(clock);
+    BillingPeriod period = period();
     long grantedNow = period.start().equals(grantedPeriod) ? granted : 0;
     long rolledOver = ledger.rolledOver();
     return new QuotaFigures(
-        tenant.plan(),
-        tenant.terms(),
-        grantedNow + rolledOver,
-        rolledOver,
-        usedIn(period),
-        held,
-        period);
+        tenant.plan(), tenant.terms(), grantedNow + rolledOver, rolledOver, used(), held, period);
   }
 }

@@ -43,16 +43,12 @@ interface TrackMapper {
   int deleteSessions(@Param("lane") int lane, @Param("rows") Map<String, Object> rows);
 
   /**
-   * Writes what there is; null stands for none of a kind.
-   *
-   * @return the counters that were added to, after
+   * Writes what there is, by the names of {@link LaneTransaction.Writes}, and commits then, or not.
    */
-  List<UsageRow> write(
+  int write(
       @Param("lane") int lane,
-      @Param("messages") @Nullable Map<String, Object> messages,
-      @Param("added") @Nullable Map<String, Object> addedSessions,
-      @Param("changed") @Nullable Map<String, Object> changedSessions,
-      @Param("usage") @Nullable Map<String, Object> usage);
+      @Param("rows") Map<String, Map<String, Object>> rows,
+      @Param("commits") boolean commits);
 
   List<UsageRow> refreshLastConversations(
       @Param("lane") int lane, @Param("rows") Map<String, Object> rows);

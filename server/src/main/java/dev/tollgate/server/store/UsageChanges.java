@@ -13,10 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a transaction adds to the monthly counters of its tenants, and what they are after it. */
+/** What a transaction adds to the monthly counters of its tenants, and what they are with it. */
 public final class UsageChanges {
   /** What is added to one period of a tenant. */
   private static final class Delta {
@@ -24,12 +25,8 @@ public final class UsageChanges {
     final long[] messages = new long[MessageKind.values().length];
     @Nullable Instant lastConversationAt;
 
-    void add(MessageKind kind) {
-      messages[index(kind)]++;
-    }
-
-    void remove(MessageKind kind) {
-      messages[index(kind)]--;
+    void add(MessageKind kind, long more) {
+      messages[index(kind)] += more;
     }
 
     UsageRow row(UsageRow.Key key) {
@@ -56,21 +53,32 @@ public final class UsageChanges {
   private final Map<UsageRow.Key, Delta> deltas = new LinkedHashMap<>();
   private final Set<PeriodRef> toRefresh = new LinkedHashSet<>();
   private final Set<UsageRow.Key> asked = new HashSet<>();
-  private final Map<UsageRow.Key, UsageRow> rows = new HashMap<>();
+
+  /** The counters before the transaction; empty where there are none yet. */
+  private final Map<UsageRow.Key, Optional<UsageRow>> before = new HashMap<>();
+
+  private final Map<UsageRow.Key, UsageRow> refreshed = new HashMap<>();
 
   /** Adds nothing yet. */
   public UsageChanges(LaneTransaction lane) {
     this.lane = lane;
   }
 
+  /** Takes the counters of a tenant's current period, so that they need not be read. */
+  public void know(TenantState state) {
+    UsageRow.Key current = new UsageRow.Key(state.tenant().tenantNo(), state.period().start());
+    UsageRow latest = state.usage();
+    before.put(current, Optional.ofNullable(latest).filter(usage -> usage.key().equals(current)));
+  }
+
   /** Counts a message at its event time. */
   public void addMessage(Tenant tenant, Instant time, MessageKind kind) {
-    delta(key(tenant, time)).add(kind);
+    delta(key(tenant, time)).add(kind, 1);
   }
 
   /** Takes back a message that was counted at its event time. */
   public void removeMessage(Tenant tenant, Instant time, MessageKind kind) {
-    delta(key(tenant, time)).remove(kind);
+    delta(key(tenant, time)).add(kind, -1);
   }
 
   /** Counts a session that starts at {@code start} and was not there before. */
@@ -88,6 +96,15 @@ public final class UsageChanges {
     refreshLast(tenant, start);
   }
 
+  /** Adds to the counters of a period, of sessions and messages; not to its last conversation. */
+  void add(UsageRow more) {
+    Delta delta = delta(more.key());
+    delta.conversations += more.conversationCount();
+    delta.add(MessageKind.INBOUND, more.inboundCount());
+    delta.add(MessageKind.OUTBOUND_DIRECT, more.outboundDirectCount());
+    delta.add(MessageKind.OUTBOUND_QUEUED, more.outboundQueuedCount());
+  }
+
   /** Looks up the latest session of the period that holds {@code time} anew. */
   public void refreshLast(Tenant tenant, Instant time) {
     BillingPeriod period = tenant.calendar().periodAt(time);
@@ -99,63 +116,92 @@ public final class UsageChanges {
     asked.add(key(tenant, time));
   }
 
-  /** What is added: one row a key. */
+  /** Reads the counters that are changed or asked for and not known; mostly there are none. */
+  public void read() {
+    Set<UsageRow.Key> unknown = new LinkedHashSet<>(deltas.keySet());
+    unknown.addAll(asked);
+    unknown.removeAll(before.keySet());
+    unknown.forEach(key -> before.put(key, Optional.empty()));
+    lane.usage(List.copyOf(unknown)).forEach(row -> before.put(row.key(), Optional.of(row)));
+  }
+
+  /** What is added, to counters that there are: one row a key. Once they are read. */
+  public List<UsageRow> changed() {
+    return rows(true);
+  }
+
+  /** The counters of periods that had none. Once the others are read. */
   public List<UsageRow> added() {
-    List<UsageRow> added = new ArrayList<>();
-    deltas.forEach((key, delta) -> added.add(delta.row(key)));
-    return added;
+    return rows(false);
+  }
+
+  private List<UsageRow> rows(boolean existing) {
+    List<UsageRow> rows = new ArrayList<>(deltas.size());
+    deltas.forEach(
+        (key, delta) -> {
+          if (existing == before(key).isPresent()) {
+            rows.add(delta.row(key));
+          }
+        });
+    return rows;
+  }
+
+  private Optional<UsageRow> before(UsageRow.Key key) {
+    Optional<UsageRow> row = before.get(key);
+    if (row == null) {
+      throw new IllegalStateException("counters are changed that were not read");
+    }
+    return row;
+  }
+
+  /** Whether last conversations have to be looked up, by {@link #refresh}. */
+  public boolean toRefresh() {
+    return !toRefresh.isEmpty();
   }
 
   /**
-   * Takes what the counters are now, and reads what else is needed. Call once the sessions are
-   * written.
-   *
-   * @param counted those that {@link #added} was added to, after
+   * Sets the last conversations of periods that lost one. Once counters and sessions are written.
    */
-  public void written(List<UsageRow> counted) {
-    counted.forEach(row -> rows.put(row.key(), row));
-    lane.refreshLastConversations(List.copyOf(toRefresh)).forEach(row -> rows.put(row.key(), row));
-    asked.removeAll(rows.keySet());
-    lane.usage(List.copyOf(asked)).forEach(row -> rows.put(row.key(), row));
+  public void refresh() {
+    lane.refreshLastConversations(List.copyOf(toRefresh))
+        .forEach(row -> refreshed.put(row.key(), row));
   }
 
-  /** The tenant's usage, after the batch, in the period that holds {@code time}. */
+  /** The tenant's usage, after the transaction, in the period that holds {@code time}. */
   public MonthlyUsage usageAt(Tenant tenant, Instant time) {
     BillingPeriod period = tenant.calendar().periodAt(time);
-    UsageRow row = rows.get(new UsageRow.Key(tenant.tenantNo(), period.start()));
+    UsageRow.Key key = new UsageRow.Key(tenant.tenantNo(), period.start());
+    UsageRow row = after(key, before(key).orElse(null));
     if (row == null) {
       throw new IllegalStateException("a recorded message is in no counter");
     }
-    return new MonthlyUsage(
-        tenant.tenantId(),
-        period,
-        row.conversationCount(),
-        row.inboundCount(),
-        row.outboundDirectCount(),
-        row.outboundQueuedCount(),
-        row.lastConversationAt());
+    return row.toUsage(tenant.tenantId(), period);
   }
 
-  /** The conversations counted in a period, if the batch changed or read its counters. */
-  public @Nullable Long conversationsIn(Tenant tenant, BillingPeriod period) {
-    UsageRow row = rows.get(new UsageRow.Key(tenant.tenantNo(), period.start()));
-    return row == null ? null : row.conversationCount();
+  /** A tenant as it is with what is added so far. */
+  public TenantState after(TenantState state) {
+    Tenant tenant = state.tenant();
+    UsageRow.Key current = new UsageRow.Key(tenant.tenantNo(), state.period().start());
+    UsageRow latest = state.usage();
+    UsageRow counters =
+        after(current, latest == null || !latest.key().equals(current) ? null : latest);
+    TenantState counted = counters == null ? state : state.counted(counters);
+    return counted.usedBefore((start, used) -> used + conversationsAdded(tenant, start));
   }
 
-  /**
-   * The conversations counted in the period that begins at {@code start}.
-   *
-   * @param before those that were counted, if the batch neither changed nor read its counters
-   */
-  public long conversationsFrom(Tenant tenant, Instant start, long before) {
-    UsageRow row = rows.get(new UsageRow.Key(tenant.tenantNo(), start));
-    return row == null ? before : row.conversationCount();
+  private @Nullable UsageRow after(UsageRow.Key key, @Nullable UsageRow counters) {
+    UsageRow written = refreshed.get(key);
+    if (written != null) {
+      return written;
+    }
+    Delta delta = deltas.get(key);
+    if (delta == null) {
+      return counters;
+    }
+    return (counters == null ? UsageRow.none(key) : counters).plus(delta.row(key));
   }
 
-  /**
-   * By how many more conversations are counted in the period that begins at {@code start}, so far.
-   */
-  public long conversationsAdded(Tenant tenant, Instant start) {
+  private long conversationsAdded(Tenant tenant, Instant start) {
     Delta delta = deltas.get(new UsageRow.Key(tenant.tenantNo(), start));
     return delta == null ? 0 : delta.conversations;
   }

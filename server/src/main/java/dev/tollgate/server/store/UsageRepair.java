@@ -2,7 +2,7 @@ package dev.tollgate.server.store;
 
 import com.google.gson.Gson;
 import dev.tollgate.server.domain.Tenant;
-import dev.tollgate.server.store.LaneTransaction.PeriodRef;
+import dev.tollgate.server.store.LaneTransaction.Writes;
 import dev.tollgate.server.store.Reconciliation.WrongUsage;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +35,14 @@ final class UsageRepair {
       return false;
     }
     List<WrongUsage> wrong = seen.counters();
-    List<UsageRow> deltas = wrong.stream().map(WrongUsage::delta).toList();
-    var unused = lane.write(new LaneTransaction.Writes(List.of(), List.of(), List.of(), deltas));
-    var unusedToo = lane.refreshLastConversations(wrong.stream().map(this::period).toList());
+    UsageChanges usage = new UsageChanges(lane);
+    for (WrongUsage one : wrong) {
+      usage.add(one.delta());
+      usage.refreshLast(tenant, one.stored().periodStart());
+    }
+    usage.read();
+    lane.write(Writes.ofUsage(usage));
+    usage.refresh();
     lane.insertAuditRows(wrong.stream().map(one -> row(one, call)).toList());
     mapper.raiseRewriteNo(lane.lane(), tenant.tenantNo(), lane.nextNumber());
     AdminChange.ofTenant(
@@ -53,10 +58,5 @@ final class UsageRepair {
         call.caller(),
         JSON.toJson(WrongUsage.fields(one.stored())),
         JSON.toJson(WrongUsage.fields(one.expected())));
-  }
-
-  private PeriodRef period(WrongUsage one) {
-    var period = tenant.calendar().periodAt(one.stored().periodStart());
-    return new PeriodRef(tenant.tenantNo(), period.start(), period.end());
   }
 }

@@ -22,6 +22,30 @@ public record UsageRow(
     return new Key(tenantNo, periodStart);
   }
 
+  /** Counters of which nothing is counted yet. */
+  static UsageRow none(Key key) {
+    return new UsageRow(key.tenantNo(), key.periodStart(), 0, 0, 0, 0, null);
+  }
+
+  /** These counters with what is added to them; the later last conversation of the two. */
+  UsageRow plus(UsageRow added) {
+    return new UsageRow(
+        tenantNo,
+        periodStart,
+        conversationCount + added.conversationCount,
+        inboundCount + added.inboundCount,
+        outboundDirectCount + added.outboundDirectCount,
+        outboundQueuedCount + added.outboundQueuedCount,
+        later(lastConversationAt, added.lastConversationAt));
+  }
+
+  private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.isAfter(other) ? one : other;
+  }
+
   /** These counters as the usage of a tenant in the period they are of. */
   MonthlyUsage toUsage(String tenantId, BillingPeriod period) {
     return new MonthlyUsage(

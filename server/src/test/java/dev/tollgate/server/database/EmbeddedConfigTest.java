@@ -49,7 +49,7 @@ class EmbeddedConfigTest {
     List<String> arguments = EmbeddedSettings.arguments(changed, 20_001);
     assertTrue(arguments.contains("timezone=Asia/Kathmandu"));
     assertFalse(arguments.contains("timezone=UTC"));
-    assertTrue(arguments.containsAll(List.of("port=20001", "fsync=on", "shared_buffers=256MB")));
+    assertTrue(arguments.containsAll(List.of("port=20001", "fsync=on", "shared_buffers=512MB")));
     assertTrue(arguments.contains("max_wal_size=4GB"));
     assertFalse(arguments.contains("max_wal_size=2GB"));
   }

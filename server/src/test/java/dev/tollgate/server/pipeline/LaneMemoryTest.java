@@ -29,6 +29,7 @@ class LaneMemoryTest {
   private static final Instant NOW = Instant.parse("2025-03-12T12:00:00Z");
   private static final SessionRule RULE =
       new SessionRule(SessionPolicy.SLIDING, Duration.ofHours(24));
+  private static final Instant HELD_UNTIL = NOW.plusSeconds(60);
   private static final CustomerRef CUSTOMER = new CustomerRef(1, "a");
   private static final ConversationRow ROW = new ConversationRow(7, 1, "a", "", null);
 
@@ -75,10 +76,20 @@ class LaneMemoryTest {
   }
 
   @Test
-  void whatChangesByTimeIsNotRemembered() {
-    memory.remember(tenant("t", 0));
+  void holdsAreGoodUntilOneEnds() {
     memory.remember(tenant("t", 1));
+    Instant last = HELD_UNTIL.minusNanos(1_000);
+    assertEquals(1, memory.tenant("t", 1, last).orElseThrow().held());
+    assertTrue(memory.tenant("t", 1, HELD_UNTIL).isEmpty());
+    assertEquals(Optional.of(1L), memory.tenantNo("t"));
+  }
+
+  @Test
+  void aTenantOfWhichMoreHasChangedKeepsItsNumber() {
+    memory.remember(tenant("t", 0));
+    memory.rememberNumber(tenant("t", 0));
     assertTrue(memory.tenant("t", 1, NOW).isEmpty());
+    assertEquals(Optional.of(1L), memory.tenantNo("t"));
   }
 
   @Test
@@ -126,8 +137,8 @@ class LaneMemoryTest {
   @Test
   void takesAShareOfTheHeap() {
     LaneMemory.Limits small = LaneMemory.Limits.of(256L << 20, 4);
-    assertTrue(small.tenants() * 4L * 2_000 <= (256L << 20) / 16, small.toString());
-    assertTrue(small.conversations() * 4L * 700 <= (256L << 20) / 8, small.toString());
+    assertTrue(small.tenants() * 4L * 1_000 <= (256L << 20) / 12, small.toString());
+    assertTrue(small.conversations() * 4L * 500 <= (256L << 20) / 5, small.toString());
     assertEquals(new LaneMemory.Limits(50_000, 250_000), LaneMemory.Limits.of(1L << 40, 4));
     assertEquals(new LaneMemory.Limits(1, 1), LaneMemory.Limits.of(1 << 20, 1024));
   }
@@ -148,6 +159,17 @@ class LaneMemoryTest {
             SessionRules.of(RULE),
             NOW);
     return new TenantState(
-        5, NOW, true, tenant, null, 0, null, 0, held, GrantLedger.EMPTY, null, null);
+        5,
+        NOW,
+        true,
+        tenant,
+        null,
+        0,
+        null,
+        held,
+        held > 0 ? HELD_UNTIL : null,
+        GrantLedger.EMPTY,
+        null,
+        null);
   }
 }

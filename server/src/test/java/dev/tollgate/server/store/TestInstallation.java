@@ -192,7 +192,10 @@ public final class TestInstallation implements AutoCloseable {
                       MessageKind.INBOUND,
                       customerName,
                       Map.of());
-              Instant period = tenant.calendar().periodAt(time).start();
+              UsageChanges usage = new UsageChanges(lane);
+              usage.addMessage(tenant, time, message.kind());
+              usage.addConversation(tenant, time);
+              usage.read();
               lane.write(
                   new LaneTransaction.Writes(
                       List.of(
@@ -207,7 +210,8 @@ public final class TestInstallation implements AutoCloseable {
                           new LaneTransaction.StoredSession(
                               conversationNo, tenant.tenantNo(), opened(lane.nextNumber(), time))),
                       List.of(),
-                      List.of(new UsageRow(tenant.tenantNo(), period, 1, 1, 0, 0, time))));
+                      usage.added(),
+                      usage.changed()));
               return conversationNo;
             });
   }
