@@ -151,7 +151,7 @@ final class BenchCommand implements Callable<Integer> {
     ServerProgram program = ServerProgram.find(serverJar, options);
     long startNanos = System.nanoTime();
     try (Rig rig = rig(InstantSource.system())) {
-      SuiteFigures figures = new Suite(rig, plan, program).run();
+      SuiteFigures figures = new Suite(SuiteSetting.of(rig, plan, program)).run();
       Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
       SuiteReport report =
           new SuiteReport(Machine.of(rig.directory()), program.description(), plan, figures, took);

@@ -3,7 +3,6 @@ package dev.tollgate.bench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -59,8 +58,12 @@ final class ProcessorTime {
         List<String> lines = Files.readAllLines(thread.resolve("schedstat"));
         nanos.put(thread.toString(), Long.valueOf(lines.get(0).split(" ", 2)[0]));
       }
-    } catch (NoSuchFileException e) {
-      // It has ended since it was listed.
+    } catch (IOException e) {
+      // It may have ended since it was listed; when that is while it is read, the system says that
+      // there is no such process.
+      if (Files.exists(thread)) {
+        throw e;
+      }
       nanos.remove(thread.toString());
     }
   }

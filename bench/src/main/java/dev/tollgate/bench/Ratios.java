@@ -29,7 +29,7 @@ final class Ratios {
 
   /** To the widest TrackMessage. */
   OptionalDouble toTrackMessage(Figure figure) {
-    return ratio(figure, figures.of(Subject.TRACK_MESSAGE, Suite.WIDE));
+    return ratio(figure, figures.of(Subject.TRACK_MESSAGE, SuiteSetting.WIDE));
   }
 
   /**

@@ -50,7 +50,8 @@ final class SuitePlots {
   private Plot latencies() {
     List<Series> all = new ArrayList<>();
     figures.figures.stream()
-        .filter(figure -> figure.inFlight() == Suite.WIDE && CALLS.contains(figure.subject()))
+        .filter(
+            figure -> figure.inFlight() == SuiteSetting.WIDE && CALLS.contains(figure.subject()))
         .forEach(figure -> all.add(series(figure.subject().title() + ", 256", figure)));
     figures
         .of(Subject.EMPTY_COMMIT)

@@ -24,8 +24,8 @@ record Target(String what, OptionalDouble value, double bound, boolean atLeast) 
   /** All targets, for a run. */
   static List<Target> of(SuiteFigures figures, Ratios ratios) {
     List<Target> targets = new ArrayList<>();
-    Figure track = figures.of(Subject.TRACK_MESSAGE, Suite.WIDE).orElse(null);
-    Figure check = figures.of(Subject.CHECK_QUOTA, Suite.WIDE).orElse(null);
+    Figure track = figures.of(Subject.TRACK_MESSAGE, SuiteSetting.WIDE).orElse(null);
+    Figure check = figures.of(Subject.CHECK_QUOTA, SuiteSetting.WIDE).orElse(null);
     targets.add(least("TrackMessage, 256 in flight, of the limit", 0.6, track, ratios::toLimit));
     targets.add(
         least("TrackMessage, 256 in flight, to (c)", 5, track, ratios::toSingleTransactions));

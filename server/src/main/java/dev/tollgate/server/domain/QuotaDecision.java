@@ -1,7 +1,5 @@
 package dev.tollgate.server.domain;
 
-import java.util.Locale;
-
 /**
  * Whether a send may go out, and why.
  *
@@ -33,11 +31,10 @@ public record QuotaDecision(
     if (!figures.atLimit()) {
       return allowed(
           QuotaReason.WITHIN_LIMIT,
-          String.format(
-              Locale.ROOT,
-              "Within the monthly conversation limit of %d. %s",
-              figures.effectiveLimit(),
-              used(figures)));
+          "Within the monthly conversation limit of "
+              + figures.effectiveLimit()
+              + ". "
+              + used(figures));
     }
     return switch (figures.terms().atLimit(figures.plan())) {
       case ALLOW -> allowed(QuotaReason.OVER_SOFT_LIMIT, reached(figures) + " Sending goes on.");
@@ -89,11 +86,10 @@ public record QuotaDecision(
   }
 
   private static String reached(QuotaFigures figures) {
-    return String.format(
-        Locale.ROOT,
-        "Monthly conversation limit of %d reached. %s",
-        figures.effectiveLimit(),
-        used(figures));
+    return "Monthly conversation limit of "
+        + figures.effectiveLimit()
+        + " reached. "
+        + used(figures);
   }
 
   private static String used(QuotaFigures figures) {
