@@ -133,7 +133,7 @@ final class AbuseSuite {
   }
 
   private Script script(Attack attack, String name) {
-    return new Script(population, attack.title() + "-" + name, seed);
+    return Script.ofOpenLoop(population, attack.title() + "-" + name, seed);
   }
 
   /** The 99th percentile since the last cut. */

@@ -58,14 +58,16 @@ final class Callers {
     return done -> {
       Script.Draw draw = script.next();
       metering.trackMessage(
-          request(draw, clock.instant()), new Reply<>(answer -> acknowledged(answer, draw), done));
+          request(draw, clock.instant()),
+          new Reply<>(answer -> acknowledged(answer, draw, script), done));
     };
   }
 
-  private boolean acknowledged(TrackMessageResponse answer, Script.Draw draw) {
+  private boolean acknowledged(TrackMessageResponse answer, Script.Draw draw, Script script) {
     if (!draw.repeat()) {
       acknowledged.increment();
     }
+    script.answered(draw);
     return isRight(answer, draw);
   }
 

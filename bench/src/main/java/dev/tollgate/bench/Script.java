@@ -27,7 +27,9 @@ final class Script {
   private final Source source;
   private final String name;
   private final SplittableRandom random;
+  private final boolean openLoop;
   private @Nullable Draw last;
+  private volatile @Nullable Draw answered;
   private long drawn;
 
   /**
@@ -36,9 +38,27 @@ final class Script {
    * @param name unique in a run; the message ids begin with it
    */
   Script(Source source, String name, long seed) {
+    this(source, name, seed, false);
+  }
+
+  private Script(Source source, String name, long seed, boolean openLoop) {
+    this.openLoop = openLoop;
     this.source = source;
     this.name = name;
     this.random = new SplittableRandom(seed ^ ((long) name.hashCode() << Integer.SIZE));
+  }
+
+  /**
+   * A script for calls that do not wait for each other. It repeats a message that was answered: of
+   * two that are both on their way, the repeat may come first.
+   */
+  static Script ofOpenLoop(Source source, String name, long seed) {
+    return new Script(source, name, seed, true);
+  }
+
+  /** Says that a message was answered. */
+  void answered(Draw draw) {
+    answered = draw;
   }
 
   /** Scripts for as many callers. */
@@ -49,7 +69,7 @@ final class Script {
   }
 
   Draw next() {
-    Draw before = last;
+    Draw before = openLoop ? answered : last;
     if (before != null && random.nextDouble() < REPEATS) {
       return before.again();
     }

@@ -22,11 +22,11 @@ final class Suite {
   /** Callers of the one-transaction ceiling, each on a connection. */
   private static final int CONNECTIONS = 16;
 
-  /** How many times the warm-up of a figure calls that change nothing are warmed up. */
-  private static final int CHECK_WARM_UPS = 8;
+  /** How many times the warm-up of a figure messages are warmed up: most is compiled for them. */
+  private static final int TRACK_WARM_UPS = 35;
 
-  /** The same for messages, whose way is the most there is to compile. */
-  private static final int TRACK_WARM_UPS = 40;
+  /** The same for other calls, of what is measured after messages. */
+  private static final int OTHER_WARM_UPS = 8;
 
   private final SuiteSetting setting;
   private final SuitePlan plan;
@@ -72,7 +72,6 @@ final class Suite {
     if (plan.has(SuitePart.FIGURES)) {
       calls(stage, callers);
       batchesAndStreams(stage, callers);
-      reservations(stage, callers);
     }
     if (plan.has(SuitePart.OPEN_LOOP)) {
       openLoops(stage, callers);
@@ -89,6 +88,10 @@ final class Suite {
     if (plan.has(SuitePart.OVERLOAD)) {
       overload(stage, callers);
     }
+    if (plan.has(SuitePart.FIGURES)) {
+      // The last, because the holds that it makes end while what comes after is measured.
+      reservations(stage, callers);
+    }
     figures.heapMib = server.heapMib();
     if (plan.has(SuitePart.FIGURES)) {
       // While the server is idle.
@@ -102,10 +105,10 @@ final class Suite {
     measurement.warmUp(setting.tracking(stage.crowd(), "first-track", callers), TRACK_WARM_UPS);
     measurement.warmUp(
         setting.loop(SuiteSetting.WIDE, stage.crowd(), "first-check", callers::check),
-        CHECK_WARM_UPS);
+        OTHER_WARM_UPS);
     measurement.warmUp(
         setting.loop(SuiteSetting.WIDE, stage.crowd(), "first-empty", script -> callers.empty()),
-        CHECK_WARM_UPS);
+        OTHER_WARM_UPS);
   }
 
   private void calls(Stage stage, Callers callers) throws InterruptedException {
@@ -128,6 +131,7 @@ final class Suite {
 
   private void batchesAndStreams(Stage stage, Callers callers) throws InterruptedException {
     LaneVersions versions = new LaneVersions(stage.connections(1));
+    measurement.warmUp(setting.trackingBatches(stage, callers, "first-calls"), OTHER_WARM_UPS);
     figures.figures.add(
         measurement.of(
             Subject.TRACK_BATCH, setting.trackingBatches(stage, callers, "calls"), versions));
@@ -137,6 +141,9 @@ final class Suite {
   }
 
   private void reservations(Stage stage, Callers callers) throws InterruptedException {
+    measurement.warmUp(
+        setting.loop(SuiteSetting.WIDE, stage.crowd(), "first-reserve", callers::reserve),
+        OTHER_WARM_UPS);
     figures.figures.add(
         measurement.of(
             Subject.RESERVE_QUOTA,
@@ -148,7 +155,7 @@ final class Suite {
     double capacity =
         capacity(Subject.TRACK_MESSAGE, setting.tracking(stage.crowd(), "cap", callers));
     for (double load : OPEN_LOADS) {
-      Script script = new Script(stage.crowd(), "open-" + load, plan.seed());
+      Script script = Script.ofOpenLoop(stage.crowd(), "open-" + load, plan.seed());
       figures.openLoops.add(
           new SuiteFigures.OpenLoop(
               load,

@@ -38,7 +38,9 @@ final class SuiteOverload {
   SuiteFigures.Flood flood(double capacity) throws InterruptedException {
     Meter meter = new Meter();
     PacedLoad victim =
-        new PacedLoad(callers.track(script(stage.crowd(), "victim")), VICTIM_CALLS_PER_SECOND);
+        new PacedLoad(
+            callers.track(Script.ofOpenLoop(stage.crowd(), "victim", setting.plan().seed())),
+            VICTIM_CALLS_PER_SECOND);
     victim.start(meter);
     Duration duration = setting.plan().timing().duration();
     Timing.pass(setting.plan().timing().warmUp());

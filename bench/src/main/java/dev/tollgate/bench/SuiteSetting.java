@@ -22,7 +22,7 @@ record SuiteSetting(Rig rig, SuitePlan plan, ServerProgram program, Measurement 
   private static final int BATCH_CALLS = 16;
 
   /** So many times the warm-up of a figure at most, before the first of a server. */
-  private static final int WARM_UPS_MAX = 30;
+  private static final int WARM_UPS_MAX = 20;
 
   /** Turns are this part of a figure's duration. */
   private static final int TURNS = 4;

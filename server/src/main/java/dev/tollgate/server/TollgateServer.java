@@ -45,6 +45,7 @@ import dev.tollgate.server.pipeline.Lanes;
 import dev.tollgate.server.pipeline.TrackCounters;
 import dev.tollgate.server.quota.LaneWatch;
 import dev.tollgate.server.quota.QuotaCounters;
+import dev.tollgate.server.quota.QuotaReader;
 import dev.tollgate.server.quota.QuotaView;
 import dev.tollgate.server.quota.Quotas;
 import dev.tollgate.server.quota.ReportedDenials;
@@ -202,7 +203,12 @@ public final class TollgateServer implements AutoCloseable {
         closing(new Lanes(map, config.laneLimits(), committer, clock, counters), Lanes::close);
     QuotaCounters quotaCounters = new QuotaCounters(view, clock);
     Quotas quotas =
-        new Quotas(quotaStore, view, map, clock, quotaCounters, queries, config.readers());
+        new Quotas(
+            new QuotaReader(quotaStore, view, map, clock),
+            view,
+            clock,
+            quotaCounters,
+            new Quotas.Queries(queries, config.readers()));
 
     KeyDesk keyDesk = new KeyDesk(new KeyStore(laneStore, clock));
     KeyReads keyReads = new KeyReads(readers);

@@ -42,6 +42,11 @@ public final class ApiFault extends RuntimeException {
     return new ApiFault(status(code, text, details), retryAfter);
   }
 
+  /** The same, of a status that was made before. */
+  static ApiFault passing(Status status, Duration retryAfter) {
+    return new ApiFault(status, retryAfter);
+  }
+
   private static Status status(io.grpc.Status.Code code, String text, Message... details) {
     Status.Builder status = Status.newBuilder().setCode(code.value()).setMessage(text);
     for (Message detail : details) {

@@ -1,6 +1,7 @@
 package dev.tollgate.server.api;
 
 import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
 import dev.tollgate.server.api.RequestFaults.Reason;
 import dev.tollgate.server.api.RequestFaults.Resource;
 import dev.tollgate.server.domain.Addressed;
@@ -33,6 +34,10 @@ public final class Faults {
 
   /** A server that stops is replaced within seconds; a client with other servers asks them. */
   static final Duration RETRY_STOPPING = Duration.ofSeconds(1);
+
+  /** Made once: under overload it is most answers, and its details cost more than the message. */
+  private static final Status LANE_FULL =
+      unavailable("too many messages of this tenant are waiting", RETRY_LANE_FULL).status();
 
   private static final Logger log = LoggerFactory.getLogger(Faults.class);
 
@@ -80,8 +85,7 @@ public final class Faults {
   /** The fault of a refusal that has nothing to do with what was asked for. */
   private static ApiFault of(Refusal refusal) {
     return switch (refusal) {
-      case LANE_FULL ->
-          unavailable("too many messages of this tenant are waiting", RETRY_LANE_FULL);
+      case LANE_FULL -> ApiFault.passing(LANE_FULL, RETRY_LANE_FULL);
       case DATABASE_AWAY -> databaseAway();
       case STOPPING -> unavailable("the server is stopping", RETRY_STOPPING);
       case EXPIRED ->

@@ -90,26 +90,34 @@ public final class Tracker {
 
   private CompletableFuture<TrackResult> result(
       TrackItem item, MessageSink into, Instant now, Instant expiresAt) {
-    CompletableFuture<Recorded> recorded;
     try {
       validator.check(item);
       requireReach(item);
-      recorded = submit(FromProto.message(item, FromProto.Receipt.now(now)), into, expiresAt);
+      Message message = FromProto.message(item, FromProto.Receipt.now(now));
+      return into.submit(message, expiresAt).thenApply(outcome -> result(item, message, outcome));
     } catch (RuntimeException e) {
-      recorded = CompletableFuture.failedFuture(e);
+      return CompletableFuture.completedFuture(failed(item, Faults.of(e)));
     }
-    return recorded.handle(
-        (done, thrown) -> {
-          TrackResult.Builder result = TrackResult.newBuilder().setCorrelationId(echo(item));
-          if (thrown != null) {
-            result.setError(Faults.of(thrown).status());
-          } else if (item.hasInbound()) {
-            result.setInbound(ToProto.inbound(done));
-          } else {
-            result.setOutbound(ToProto.outbound(done));
-          }
-          return result.build();
-        });
+  }
+
+  /** A refusal is no exception here: under overload most outcomes are refusals. */
+  private TrackResult result(TrackItem item, Message message, TrackOutcome outcome) {
+    if (outcome instanceof Refused refused) {
+      return failed(item, Faults.of(refused.refusal(), message, latenessMax));
+    }
+    Recorded recorded = (Recorded) outcome;
+    TrackResult.Builder result = begun(item);
+    return item.hasInbound()
+        ? result.setInbound(ToProto.inbound(recorded)).build()
+        : result.setOutbound(ToProto.outbound(recorded)).build();
+  }
+
+  private static TrackResult failed(TrackItem item, ApiFault fault) {
+    return begun(item).setError(fault.status()).build();
+  }
+
+  private static TrackResult.Builder begun(TrackItem item) {
+    return TrackResult.newBuilder().setCorrelationId(echo(item));
   }
 
   /** Passes an item of a tenant that the caller reaches; throws {@link ApiFault}. */

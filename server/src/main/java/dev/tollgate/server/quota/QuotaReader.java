@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Answers questions from the database: all that are asked together in one query, or two. */
-final class QuotaReader {
+public final class QuotaReader {
   /** A question on its way, and what its caller waits on. */
   record Asked(QuotaQuestion question, CompletableFuture<QuotaAnswer> answer) {}
 
@@ -31,7 +31,8 @@ final class QuotaReader {
   private final LaneMap map;
   private final InstantSource clock;
 
-  QuotaReader(QuotaStore store, QuotaView view, LaneMap map, InstantSource clock) {
+  /** Reads for a view. */
+  public QuotaReader(QuotaStore store, QuotaView view, LaneMap map, InstantSource clock) {
     this.store = store;
     this.view = view;
     this.map = map;

@@ -1,9 +1,7 @@
 package dev.tollgate.server.quota;
 
-import dev.tollgate.server.domain.LaneMap;
 import dev.tollgate.server.domain.QuotaDecision;
 import dev.tollgate.server.domain.QuotaFigures;
-import dev.tollgate.server.store.QuotaStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -29,32 +27,35 @@ public final class Quotas implements QuotaDesk {
   private final QuotaReader reader;
   private final InstantSource clock;
   private final QuotaCounters counters;
-  private final Executor executor;
-  private final int queriesMax;
+  private final Queries limits;
   private final ArrayDeque<QuotaReader.Asked> waiting = new ArrayDeque<>();
   private int queries;
 
   /**
+   * How queries run.
+   *
+   * @param executor blocks its threads
+   * @param max so many at once
+   */
+  public record Queries(Executor executor, int max) {}
+
+  /**
    * Answers for an installation.
    *
+   * @param reader reads for the same view
    * @param counters of the same view
-   * @param executor where queries run; blocks its threads
-   * @param queriesMax how many queries run at once
    */
   public Quotas(
-      QuotaStore store,
+      QuotaReader reader,
       QuotaView view,
-      LaneMap map,
       InstantSource clock,
       QuotaCounters counters,
-      Executor executor,
-      int queriesMax) {
+      Queries limits) {
     this.view = view;
-    this.reader = new QuotaReader(store, view, map, clock);
+    this.reader = reader;
     this.clock = clock;
     this.counters = counters;
-    this.executor = executor;
-    this.queriesMax = queriesMax;
+    this.limits = limits;
   }
 
   @Override
@@ -83,7 +84,7 @@ public final class Quotas implements QuotaDesk {
         return CompletableFuture.failedFuture(new QuotaDeskFullException());
       }
       waiting.add(new QuotaReader.Asked(question, answer));
-      call = queries < queriesMax;
+      call = queries < limits.max();
       if (call) {
         queries++;
       }
@@ -96,7 +97,7 @@ public final class Quotas implements QuotaDesk {
 
   private void run() {
     try {
-      executor.execute(this::work);
+      limits.executor().execute(this::work);
     } catch (RejectedExecutionException e) {
       List<QuotaReader.Asked> left;
       synchronized (waiting) {

@@ -17,6 +17,7 @@ import dev.tollgate.server.domain.Session;
 import dev.tollgate.server.domain.TrackOutcome;
 import dev.tollgate.server.quota.LaneWatch;
 import dev.tollgate.server.quota.QuotaCounters;
+import dev.tollgate.server.quota.QuotaReader;
 import dev.tollgate.server.quota.QuotaView;
 import dev.tollgate.server.quota.Quotas;
 import dev.tollgate.server.store.AdminStore;
@@ -122,7 +123,12 @@ final class WritePath implements AutoCloseable {
   Quotas quotas(UnaryOperator<DataSource> wrap) {
     QuotaStore reads = new QuotaStore(wrap.apply(connections), rules.defaultPlan());
     QuotaCounters counted = new QuotaCounters(view, clock());
-    return new Quotas(reads, view, map, clock(), counted, Runnable::run, 1);
+    return new Quotas(
+        new QuotaReader(reads, view, map, clock()),
+        view,
+        clock(),
+        counted,
+        new Quotas.Queries(Runnable::run, 1));
   }
 
   /** Keeps the view informed of other servers' commits from now on. */

@@ -15,6 +15,8 @@ import dev.tollgate.server.domain.Recipient;
 import dev.tollgate.server.domain.Session;
 import dev.tollgate.server.domain.SessionRule;
 import dev.tollgate.server.domain.Tenant;
+import dev.tollgate.server.store.LaneTransaction.MessageRef;
+import dev.tollgate.server.store.LaneTransaction.Writes;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -174,50 +176,57 @@ public final class TestInstallation implements AutoCloseable {
 
   /** Records a first message of a customer, which opens a session and counts it. */
   public void record(String tenantId, String customerId, String customerName, Instant time) {
-    lanes()
-        .inLane(
-            laneOf(tenantId),
-            now,
-            lane -> {
-              Tenant tenant = TenantEdit.present(lane, tenantId);
-              long conversationNo = conversation(lane, tenant, customerId, customerName);
-              Message message =
-                  new Message(
-                      tenantId,
-                      new Recipient.Customer(customerId),
-                      customerId + "/" + time,
-                      time,
-                      "test",
-                      now,
-                      MessageKind.INBOUND,
-                      customerName,
-                      Map.of());
-              UsageChanges usage = new UsageChanges(lane);
-              usage.addMessage(tenant, time, message.kind());
-              usage.addConversation(tenant, time);
-              usage.read();
-              lane.write(
-                  new LaneTransaction.Writes(
-                      List.of(
-                          new NewMessage(
-                              message,
-                              new LaneTransaction.MessageRef(
-                                  tenant.tenantNo(), MessageKey.of(message.messageId())),
-                              conversationNo,
-                              true,
-                              false)),
-                      List.of(
-                          new LaneTransaction.StoredSession(
-                              conversationNo, tenant.tenantNo(), opened(lane.nextNumber(), time))),
-                      List.of(),
-                      usage.added(),
-                      usage.changed()));
-              return conversationNo;
-            });
+    Message message = message(tenantId, customerId, customerName, time);
+    var unused =
+        lanes()
+            .inLane(
+                laneOf(tenantId),
+                now,
+                lane -> {
+                  lane.write(opening(lane, message));
+                  return message;
+                });
   }
 
-  private static long conversation(
-      LaneTransaction lane, Tenant tenant, String customerId, String customerName) {
+  /** A message of a customer, with an id of its own for each time. */
+  Message message(String tenantId, String customerId, String customerName, Instant time) {
+    return new Message(
+        tenantId,
+        new Recipient.Customer(customerId),
+        customerId + "/" + time,
+        time,
+        "test",
+        now,
+        MessageKind.INBOUND,
+        customerName,
+        Map.of());
+  }
+
+  /** What a message has to have written that opens a session; its customer is made. */
+  static Writes opening(LaneTransaction lane, Message message) {
+    Tenant tenant = TenantEdit.present(lane, message.tenantId());
+    long conversationNo = conversation(lane, tenant, message);
+    Instant time = message.occurredAt();
+    UsageChanges usage = new UsageChanges(lane);
+    usage.addMessage(tenant, time, message.kind());
+    usage.addConversation(tenant, time);
+    usage.read();
+    return new Writes(
+        List.of(new NewMessage(message, ref(tenant, message), conversationNo, true, false)),
+        List.of(
+            new LaneTransaction.StoredSession(
+                conversationNo, tenant.tenantNo(), opened(lane.nextNumber(), time))),
+        List.of(),
+        usage.added(),
+        usage.changed());
+  }
+
+  static MessageRef ref(Tenant tenant, Message message) {
+    return new MessageRef(tenant.tenantNo(), MessageKey.of(message.messageId()));
+  }
+
+  private static long conversation(LaneTransaction lane, Tenant tenant, Message message) {
+    String customerId = ((Recipient.Customer) message.recipient()).customerId();
     LaneConversations conversations = lane.conversations();
     List<LaneConversations.Named> known =
         conversations.of(List.of(new LaneConversations.CustomerRef(tenant.tenantNo(), customerId)));
@@ -226,7 +235,7 @@ public final class TestInstallation implements AutoCloseable {
     }
     ConversationRow row =
         new ConversationRow(
-            lane.nextNumber(), tenant.tenantNo(), customerId, customerName, lane.clock());
+            lane.nextNumber(), tenant.tenantNo(), customerId, message.customerName(), lane.clock());
     conversations.upsert(List.of(row));
     conversations.upsertIdentities(
         List.of(
