@@ -14,6 +14,11 @@ final class Alternation {
   /** Before a turn is counted, for what the turn before has left to do. */
   private static final int SETTLE_PART = 4;
 
+  /** A turn in which nothing is answered has no rate: it is stretched, so far and no further. */
+  private static final Duration STRETCH_MAX = Duration.ofSeconds(30);
+
+  private static final Duration STRETCH = Duration.ofMillis(10);
+
   /**
    * Two rates.
    *
@@ -43,7 +48,11 @@ final class Alternation {
     this.rounds = rounds;
   }
 
-  /** Compares loads that are made anew for each turn. */
+  /**
+   * Compares loads that are made anew for each turn.
+   *
+   * @throws BenchException when nothing is answered in a turn
+   */
   Outcome of(Supplier<Load> first, Supplier<Load> second) throws InterruptedException {
     double[] ofFirst = new double[rounds];
     double[] ofSecond = new double[rounds];
@@ -68,6 +77,14 @@ final class Alternation {
     long before = meter.answered();
     long startNanos = System.nanoTime();
     Timing.pass(turn);
+    while (meter.answered() == before) {
+      if (System.nanoTime() - startNanos > turn.plus(STRETCH_MAX).toNanos()) {
+        throw new BenchException(
+            "no good answers in %s of a turn; %s"
+                .formatted(turn.plus(STRETCH_MAX), meter.faults()));
+      }
+      Timing.pass(STRETCH);
+    }
     double perSecond =
         (meter.answered() - before)
             * (double) TimeUnit.SECONDS.toNanos(1)
