@@ -30,7 +30,6 @@ final class AbuseSuite {
 
   private static final Duration SETTLE_MAX = Duration.ofSeconds(10);
   private static final Duration AWAIT_MAX = Duration.ofSeconds(30);
-  private static final Duration POLL = Duration.ofMillis(5);
 
   private final Rig rig;
   private final Population population;
@@ -77,7 +76,7 @@ final class AbuseSuite {
     track.start(tracks);
     Timing.pass(timing.warmUp());
     // On a machine that is too busy for that the quiet figures say so.
-    boolean unused = within(SETTLE_MAX, () -> check.settled() && track.settled());
+    boolean unused = Timing.within(SETTLE_MAX, () -> check.settled() && track.settled());
     Window quiet = window(checks, tracks);
     attack.start();
     Window attacked;
@@ -115,21 +114,9 @@ final class AbuseSuite {
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {
-    if (!within(AWAIT_MAX, condition)) {
+    if (!Timing.within(AWAIT_MAX, condition)) {
       throw new BenchException("the victim's calls were not answered in " + AWAIT_MAX);
     }
-  }
-
-  private static boolean within(Duration limit, BooleanSupplier condition)
-      throws InterruptedException {
-    long end = System.nanoTime() + limit.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - end > 0) {
-        return false;
-      }
-      Timing.pass(POLL);
-    }
-    return true;
   }
 
   private Script script(Attack attack, String name) {

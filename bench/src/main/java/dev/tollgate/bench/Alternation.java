@@ -17,8 +17,6 @@ final class Alternation {
   /** A turn in which nothing is answered has no rate: it is stretched, so far and no further. */
   private static final Duration STRETCH_MAX = Duration.ofSeconds(30);
 
-  private static final Duration STRETCH = Duration.ofMillis(10);
-
   /**
    * Two rates.
    *
@@ -77,13 +75,9 @@ final class Alternation {
     long before = meter.answered();
     long startNanos = System.nanoTime();
     Timing.pass(turn);
-    while (meter.answered() == before) {
-      if (System.nanoTime() - startNanos > turn.plus(STRETCH_MAX).toNanos()) {
-        throw new BenchException(
-            "no good answers in %s of a turn; %s"
-                .formatted(turn.plus(STRETCH_MAX), meter.faults()));
-      }
-      Timing.pass(STRETCH);
+    if (!Timing.within(STRETCH_MAX, () -> meter.answered() > before)) {
+      throw new BenchException(
+          "no good answers in %s of a turn; %s".formatted(turn.plus(STRETCH_MAX), meter.faults()));
     }
     double perSecond =
         (meter.answered() - before)

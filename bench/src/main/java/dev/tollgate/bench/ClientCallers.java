@@ -8,13 +8,10 @@ import dev.tollgate.client.TollgateClient;
 import dev.tollgate.client.TollgateException;
 import dev.tollgate.client.TrackOutcome;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /** The callers of what a gateway calls of the client library. */
 final class ClientCallers {
-  private static final long LOOK_MILLIS = 10;
-
   private final TollgateClient client;
   private final InstantSource clock;
 
@@ -102,11 +99,7 @@ final class ClientCallers {
    * @throws BenchException when they are not in {@link Load#STOP_MAX}
    */
   void requireAllRecorded() throws InterruptedException {
-    long endNanos = System.nanoTime() + Load.STOP_MAX.toNanos();
-    while (client.stats().recorded() < safe.sum() && System.nanoTime() - endNanos < 0) {
-      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-    }
-    if (client.stats().recorded() < safe.sum()) {
+    if (!Timing.within(Load.STOP_MAX, () -> client.stats().recorded() >= safe.sum())) {
       throw new BenchException(
           "%d messages were told to be recorded or kept, %d are recorded"
               .formatted(safe.sum(), client.stats().recorded()));

@@ -13,8 +13,6 @@ final class Measurement {
   /** So far and no further. */
   private static final Duration STRETCH_MAX = Duration.ofSeconds(30);
 
-  private static final Duration STRETCH = Duration.ofMillis(10);
-
   /** A warm-up is looked at after each so many of its units. */
   private static final int STEP = 3;
 
@@ -92,7 +90,7 @@ final class Measurement {
     Histogram unused = meter.cut();
     long before = meter.answered();
     long startNanos = System.nanoTime();
-    measure(subject, meter, startNanos);
+    measure(subject, meter);
     long answered = meter.answered() - before;
     Histogram measured = meter.cut();
     double elapsedNanos = System.nanoTime() - startNanos;
@@ -106,20 +104,17 @@ final class Measurement {
         meter.faults());
   }
 
-  private void measure(Subject subject, Meter meter, long startNanos) throws InterruptedException {
+  private void measure(Subject subject, Meter meter) throws InterruptedException {
     long enough = meter.answered() + ANSWERS_MIN;
     Timing.pass(timing.duration());
-    while (meter.answered() < enough) {
-      if (System.nanoTime() - startNanos > timing.duration().plus(STRETCH_MAX).toNanos()) {
-        throw new BenchException(
-            "%s: fewer than %d good answers in %s; %s"
-                .formatted(
-                    subject.title(),
-                    ANSWERS_MIN,
-                    timing.duration().plus(STRETCH_MAX),
-                    meter.faults()));
-      }
-      Timing.pass(STRETCH);
+    if (!Timing.within(STRETCH_MAX, () -> meter.answered() >= enough)) {
+      throw new BenchException(
+          "%s: fewer than %d good answers in %s; %s"
+              .formatted(
+                  subject.title(),
+                  ANSWERS_MIN,
+                  timing.duration().plus(STRETCH_MAX),
+                  meter.faults()));
     }
   }
 }

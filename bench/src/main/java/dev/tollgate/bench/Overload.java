@@ -17,8 +17,6 @@ final class Overload {
   /** A short duration is stretched until something is recorded in it; so far and no further. */
   private static final Duration STRETCH_MAX = Duration.ofSeconds(30);
 
-  private static final Duration STRETCH = Duration.ofMillis(10);
-
   /**
    * What came of it.
    *
@@ -64,13 +62,10 @@ final class Overload {
     long recordedBefore = recorded.sum();
     long refusedBefore = refused.sum();
     Timing.pass(duration);
-    while (recorded.sum() == recordedBefore) {
-      if (System.nanoTime() - startNanos > duration.plus(STRETCH_MAX).toNanos()) {
-        throw new BenchException(
-            "nothing was recorded in %s of overload; %s"
-                .formatted(duration.plus(STRETCH_MAX), meter.faults()));
-      }
-      Timing.pass(STRETCH);
+    if (!Timing.within(STRETCH_MAX, () -> recorded.sum() > recordedBefore)) {
+      throw new BenchException(
+          "nothing was recorded in %s of overload; %s"
+              .formatted(duration.plus(STRETCH_MAX), meter.faults()));
     }
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     double offeredNow = (offered.sum() - offeredBefore) / seconds;

@@ -69,12 +69,8 @@ final class PacedLoad implements Load {
   @Override
   public void stop() throws InterruptedException {
     stopping = true;
-    long end = System.nanoTime() + STOP_MAX.toNanos();
-    while (underWay.get() > 0) {
-      if (System.nanoTime() - end > 0) {
-        throw new BenchException(underWay + " calls were not answered in " + STOP_MAX);
-      }
-      TimeUnit.MILLISECONDS.sleep(1);
+    if (!Timing.within(STOP_MAX, () -> underWay.get() == 0)) {
+      throw new BenchException(underWay + " calls were not answered in " + STOP_MAX);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.tollgate.bench;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * How long each figure is measured.
@@ -25,6 +26,20 @@ record Timing(Duration warmUp, Duration duration) {
     if (duration.isNegative() || duration.isZero() || duration.compareTo(MAX) > 0) {
       throw new IllegalArgumentException("--duration must be above 0, at most PT1H: " + duration);
     }
+  }
+
+  private static final Duration POLL = Duration.ofMillis(1);
+
+  /** Lets time pass until {@code condition} holds, and says whether it does within a limit. */
+  static boolean within(Duration limit, BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - end > 0) {
+        return false;
+      }
+      pass(POLL);
+    }
+    return true;
   }
 
   /** Lets time pass in which others work. */

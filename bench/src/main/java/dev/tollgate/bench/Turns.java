@@ -23,8 +23,6 @@ final class Turns {
   /** A short time is stretched so far and no further. */
   private static final Duration STRETCH_MAX = Duration.ofMinutes(2);
 
-  private static final Duration STRETCH = Duration.ofMillis(1);
-
   /** A way with its callers, which go on with their scripts from slice to slice. */
   private record Side(Way way, List<Caller> callers, Executor threads) {
     Load load() {
@@ -125,14 +123,10 @@ final class Turns {
 
   private static void await(Way way, BooleanSupplier enough, Meter meter)
       throws InterruptedException {
-    long endNanos = System.nanoTime() + STRETCH_MAX.toNanos();
-    while (!enough.getAsBoolean()) {
-      if (System.nanoTime() - endNanos > 0) {
-        throw new BenchException(
-            "%s: too few good answers in %s more; %s"
-                .formatted(way.name(), STRETCH_MAX, meter.faults()));
-      }
-      Timing.pass(STRETCH);
+    if (!Timing.within(STRETCH_MAX, enough)) {
+      throw new BenchException(
+          "%s: too few good answers in %s more; %s"
+              .formatted(way.name(), STRETCH_MAX, meter.faults()));
     }
   }
 }

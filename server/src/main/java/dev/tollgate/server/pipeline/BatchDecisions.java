@@ -74,10 +74,9 @@ final class BatchDecisions {
    * The tenant's figures with all that the batch has done so far, the caller's own hold left out.
    */
   private QuotaFigures figures(String tenantId, @Nullable Long conversationNo) {
-    TenantState state = resolution.tenant(tenantId);
-    long held = state.held() + reservations.added(state.tenant().tenantNo());
+    TenantState now = reservations.after(usage.after(resolution.tenant(tenantId)));
     boolean own = conversationNo != null && reservations.live(conversationNo) > 0;
-    return usage.after(state).held(own ? held - 1 : held, null).figures();
+    return (own ? now.held(now.held() - 1, null) : now).figures();
   }
 
   /** What a decision comes to. */

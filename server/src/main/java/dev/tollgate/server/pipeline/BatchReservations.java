@@ -14,6 +14,7 @@ import dev.tollgate.server.store.LaneConversations.Join;
 import dev.tollgate.server.store.LaneReservations;
 import dev.tollgate.server.store.LaneReservations.ReservationRef;
 import dev.tollgate.server.store.LaneTransaction;
+import dev.tollgate.server.store.TenantState;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,7 +35,10 @@ final class BatchReservations {
   private final Map<Long, Reservation> rows = new HashMap<>();
   private final Map<ReservationRef, Long> byKey = new HashMap<>();
   private final Set<Long> changed = new LinkedHashSet<>();
+
+  /** When the first of the holds ends that the batch makes for a tenant. */
   private final Map<Long, Instant> madeUntil = new HashMap<>();
+
   private final Set<Long> numbers = new HashSet<>();
   private final Set<ReservationRef> keys = new HashSet<>();
   private final Set<Long> conversations = new HashSet<>();
@@ -197,14 +201,10 @@ final class BatchReservations {
         null);
   }
 
-  /** By how many more of a tenant's conversations are held than before the batch. */
-  long added(long tenantNo) {
-    return holds.added(tenantNo);
-  }
-
-  /** When the first of the holds that the batch made for a tenant ends; null: it made none. */
-  @Nullable Instant madeUntil(long tenantNo) {
-    return madeUntil.get(tenantNo);
+  /** A tenant with the holds that it has by what the batch has done so far. */
+  TenantState after(TenantState state) {
+    long tenantNo = state.tenant().tenantNo();
+    return state.held(state.held() + holds.added(tenantNo), madeUntil.get(tenantNo));
   }
 
   /** Writes what changed. */

@@ -221,8 +221,7 @@ final class BatchTransaction {
     usage.read();
     tellOfThresholds();
     lane.insertEvents(events.list());
-    Writes writes =
-        new Writes(written, sessions.added(), sessions.changed(), usage.added(), usage.changed());
+    Writes writes = new Writes(written, sessions.added(), sessions.changed(), usage);
     if (usage.toRefresh()) {
       lane.write(writes);
       usage.refresh();
@@ -275,16 +274,15 @@ final class BatchTransaction {
   }
 
   private void touched(TenantState tenant) {
-    tenants.put(tenant.tenant().tenantNo(), tenant);
-    usage.know(tenant);
+    // Once, however many of the batch's messages are this tenant's.
+    if (tenants.put(tenant.tenant().tenantNo(), tenant) == null) {
+      usage.know(tenant);
+    }
   }
 
   /** A tenant after the batch. */
   private TenantState after(TenantState state) {
-    long tenantNo = state.tenant().tenantNo();
-    return usage
-        .after(state)
-        .held(state.held() + reservations.added(tenantNo), reservations.madeUntil(tenantNo));
+    return reservations.after(usage.after(state));
   }
 
   private void tellOfThresholds() {

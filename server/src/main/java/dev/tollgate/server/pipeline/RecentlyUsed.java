@@ -19,7 +19,7 @@ final class RecentlyUsed<K, V> {
   /**
    * An empty one.
    *
-   * @param max entries at most; at least half of that are kept
+   * @param max entries at most, 2 where it is less; at least half of that are kept
    */
   RecentlyUsed(int max) {
     youngMax = Math.max(1, max / 2);

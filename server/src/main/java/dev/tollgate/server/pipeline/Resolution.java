@@ -38,10 +38,9 @@ final class Resolution {
   private final BatchConversations conversations;
   private final Map<String, TenantState> tenants = new HashMap<>();
   private final Map<MessageRef, RecordedMessage> recorded = new HashMap<>();
-
   private final Map<MessageRef, Resolved.Fresh> fresh = new HashMap<>();
-  private MessageKeys keys = new MessageKeys();
   private final List<Tenant> newTenants = new ArrayList<>();
+  private MessageKeys keys = new MessageKeys();
 
   Resolution(LaneTransaction lane, TrackRules rules, LaneMemory memory) {
     this.lane = lane;

@@ -154,7 +154,7 @@ final class HistoryEdit {
   void write() {
     lane.deleteSessions(deleted);
     usage.read();
-    lane.write(new Writes(List.of(), added, changed, usage.added(), usage.changed()));
+    lane.write(new Writes(List.of(), added, changed, usage));
     usage.refresh();
     lane.insertAudit(revisions);
     mapper.raiseRewriteNo(lane.lane(), view.tenant().tenantNo(), lane.nextNumber());

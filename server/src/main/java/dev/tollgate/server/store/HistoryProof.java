@@ -1,6 +1,5 @@
 package dev.tollgate.server.store;
 
-import dev.tollgate.server.domain.MessageKind;
 import dev.tollgate.server.domain.Session;
 import dev.tollgate.server.domain.SessionFold;
 import dev.tollgate.server.domain.SessionFold.Event;
@@ -124,39 +123,23 @@ final class HistoryProof {
   }
 
   private void count(Event event) {
-    long in = event.kind().inbound() ? 1 : 0;
-    long direct = event.kind() == MessageKind.OUTBOUND_DIRECT ? 1 : 0;
-    add(event.time(), new long[] {0, in, direct, 1 - in - direct}, null);
+    add(UsageRow.ofMessages(keyAt(event.time()), event.kind(), 1));
   }
 
   private void countSession(Instant start) {
-    add(start, new long[] {1, 0, 0, 0}, start);
+    add(UsageRow.ofConversation(keyAt(start), start));
   }
 
-  private void add(Instant time, long[] more, @Nullable Instant last) {
-    Instant period = tenant.calendar().periodAt(time).start();
-    UsageRow before = expected.getOrDefault(period, none(period));
-    expected.put(
-        period,
-        new UsageRow(
-            tenant.tenantNo(),
-            period,
-            before.conversationCount() + more[0],
-            before.inboundCount() + more[1],
-            before.outboundDirectCount() + more[2],
-            before.outboundQueuedCount() + more[3],
-            later(before.lastConversationAt(), last)));
+  private void add(UsageRow more) {
+    expected.merge(more.periodStart(), more, UsageRow::plus);
   }
 
-  private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
-    if (one == null || other == null) {
-      return one == null ? other : one;
-    }
-    return one.isAfter(other) ? one : other;
+  private UsageRow.Key keyAt(Instant time) {
+    return new UsageRow.Key(tenant.tenantNo(), tenant.calendar().periodAt(time).start());
   }
 
   private UsageRow none(Instant period) {
-    return new UsageRow(tenant.tenantNo(), period, 0, 0, 0, 0, null);
+    return UsageRow.none(new UsageRow.Key(tenant.tenantNo(), period));
   }
 
   private List<WrongUsage> wrongUsage(List<UsageRow> counters) {

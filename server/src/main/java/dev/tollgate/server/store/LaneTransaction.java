@@ -259,29 +259,20 @@ public final class LaneTransaction {
    * @param messages not recorded yet
    * @param addedSessions of conversations that have none of the same start
    * @param changedSessions named by their conversation and start
-   * @param addedUsage counters of periods that have none
-   * @param changedUsage what to add to counters, one row a key; its last conversation replaces an
-   *     earlier one
+   * @param usage of which all is read; its last conversations replace earlier ones
    */
   public record Writes(
       List<NewMessage> messages,
       List<StoredSession> addedSessions,
       List<StoredSession> changedSessions,
-      List<UsageRow> addedUsage,
-      List<UsageRow> changedUsage) {
-
-    /** Counters alone, once they are read. */
-    static Writes ofUsage(UsageChanges usage) {
-      return new Writes(List.of(), List.of(), List.of(), usage.added(), usage.changed());
-    }
-
+      UsageChanges usage) {
     private Map<String, Map<String, Object>> columns() {
       Map<String, Map<String, Object>> columns = new HashMap<>();
       put(columns, "messages", messages, NewMessage::columns);
       put(columns, "addedSessions", addedSessions, LaneTransaction::columns);
       put(columns, "changedSessions", changedSessions, LaneTransaction::columns);
-      put(columns, "addedUsage", addedUsage, LaneTransaction::usageColumns);
-      put(columns, "changedUsage", changedUsage, LaneTransaction::usageColumns);
+      put(columns, "addedUsage", usage.added(), LaneTransaction::usageColumns);
+      put(columns, "changedUsage", usage.changed(), LaneTransaction::usageColumns);
       return columns;
     }
 

@@ -115,9 +115,13 @@ public record TenantState(
 
   /** The conversations counted in the current period. */
   public long used() {
-    return usage == null || !usage.periodStart().equals(period().start())
-        ? 0
-        : usage.conversationCount();
+    UsageRow counters = usageNow();
+    return counters == null ? 0 : counters.conversationCount();
+  }
+
+  /** The counters of the current period; null when there are none yet. */
+  @Nullable UsageRow usageNow() {
+    return usage != null && usage.periodStart().equals(period().start()) ? usage : null;
   }
 
   /** The current period. */

@@ -19,38 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a transaction adds to the monthly counters of its tenants, and what they are with it. */
 public final class UsageChanges {
-  /** What is added to one period of a tenant. */
-  private static final class Delta {
-    long conversations;
-    final long[] messages = new long[MessageKind.values().length];
-    @Nullable Instant lastConversationAt;
-
-    void add(MessageKind kind, long more) {
-      messages[index(kind)] += more;
-    }
-
-    UsageRow row(UsageRow.Key key) {
-      return new UsageRow(
-          key.tenantNo(),
-          key.periodStart(),
-          conversations,
-          messages[index(MessageKind.INBOUND)],
-          messages[index(MessageKind.OUTBOUND_DIRECT)],
-          messages[index(MessageKind.OUTBOUND_QUEUED)],
-          lastConversationAt);
-    }
-
-    private static int index(MessageKind kind) {
-      return switch (kind) {
-        case INBOUND -> 0;
-        case OUTBOUND_DIRECT -> 1;
-        case OUTBOUND_QUEUED -> 2;
-      };
-    }
-  }
-
   private final LaneTransaction lane;
-  private final Map<UsageRow.Key, Delta> deltas = new LinkedHashMap<>();
+  private final Map<UsageRow.Key, UsageRow> deltas = new LinkedHashMap<>();
   private final Set<PeriodRef> toRefresh = new LinkedHashSet<>();
   private final Set<UsageRow.Key> asked = new HashSet<>();
 
@@ -67,42 +37,33 @@ public final class UsageChanges {
   /** Takes the counters of a tenant's current period, so that they need not be read. */
   public void know(TenantState state) {
     UsageRow.Key current = new UsageRow.Key(state.tenant().tenantNo(), state.period().start());
-    UsageRow latest = state.usage();
-    before.put(current, Optional.ofNullable(latest).filter(usage -> usage.key().equals(current)));
+    before.put(current, Optional.ofNullable(state.usageNow()));
   }
 
   /** Counts a message at its event time. */
   public void addMessage(Tenant tenant, Instant time, MessageKind kind) {
-    delta(key(tenant, time)).add(kind, 1);
+    add(UsageRow.ofMessages(key(tenant, time), kind, 1));
   }
 
   /** Takes back a message that was counted at its event time. */
   public void removeMessage(Tenant tenant, Instant time, MessageKind kind) {
-    delta(key(tenant, time)).add(kind, -1);
+    add(UsageRow.ofMessages(key(tenant, time), kind, -1));
   }
 
   /** Counts a session that starts at {@code start} and was not there before. */
   public void addConversation(Tenant tenant, Instant start) {
-    Delta delta = delta(key(tenant, start));
-    delta.conversations++;
-    if (delta.lastConversationAt == null || start.isAfter(delta.lastConversationAt)) {
-      delta.lastConversationAt = start;
-    }
+    add(UsageRow.ofConversation(key(tenant, start), start));
   }
 
   /** Takes back a session that started at {@code start} and is no longer there. */
   public void removeConversation(Tenant tenant, Instant start) {
-    delta(key(tenant, start)).conversations--;
+    add(UsageRow.withoutConversation(key(tenant, start)));
     refreshLast(tenant, start);
   }
 
-  /** Adds to the counters of a period, of sessions and messages; not to its last conversation. */
+  /** Adds to the counters of a period. */
   void add(UsageRow more) {
-    Delta delta = delta(more.key());
-    delta.conversations += more.conversationCount();
-    delta.add(MessageKind.INBOUND, more.inboundCount());
-    delta.add(MessageKind.OUTBOUND_DIRECT, more.outboundDirectCount());
-    delta.add(MessageKind.OUTBOUND_QUEUED, more.outboundQueuedCount());
+    deltas.merge(more.key(), more, UsageRow::plus);
   }
 
   /** Looks up the latest session of the period that holds {@code time} anew. */
@@ -126,12 +87,12 @@ public final class UsageChanges {
   }
 
   /** What is added, to counters that there are: one row a key. Once they are read. */
-  public List<UsageRow> changed() {
+  List<UsageRow> changed() {
     return rows(true);
   }
 
   /** The counters of periods that had none. Once the others are read. */
-  public List<UsageRow> added() {
+  List<UsageRow> added() {
     return rows(false);
   }
 
@@ -140,7 +101,7 @@ public final class UsageChanges {
     deltas.forEach(
         (key, delta) -> {
           if (existing == before(key).isPresent()) {
-            rows.add(delta.row(key));
+            rows.add(delta);
           }
         });
     return rows;
@@ -182,9 +143,7 @@ public final class UsageChanges {
   public TenantState after(TenantState state) {
     Tenant tenant = state.tenant();
     UsageRow.Key current = new UsageRow.Key(tenant.tenantNo(), state.period().start());
-    UsageRow latest = state.usage();
-    UsageRow counters =
-        after(current, latest == null || !latest.key().equals(current) ? null : latest);
+    UsageRow counters = after(current, state.usageNow());
     TenantState counted = counters == null ? state : state.counted(counters);
     return counted.usedBefore((start, used) -> used + conversationsAdded(tenant, start));
   }
@@ -194,20 +153,16 @@ public final class UsageChanges {
     if (written != null) {
       return written;
     }
-    Delta delta = deltas.get(key);
-    if (delta == null) {
-      return counters;
+    UsageRow delta = deltas.get(key);
+    if (delta == null || counters == null) {
+      return delta == null ? counters : delta;
     }
-    return (counters == null ? UsageRow.none(key) : counters).plus(delta.row(key));
+    return counters.plus(delta);
   }
 
   private long conversationsAdded(Tenant tenant, Instant start) {
-    Delta delta = deltas.get(new UsageRow.Key(tenant.tenantNo(), start));
-    return delta == null ? 0 : delta.conversations;
-  }
-
-  private Delta delta(UsageRow.Key key) {
-    return deltas.computeIfAbsent(key, k -> new Delta());
+    UsageRow delta = deltas.get(new UsageRow.Key(tenant.tenantNo(), start));
+    return delta == null ? 0 : delta.conversationCount();
   }
 
   private static UsageRow.Key key(Tenant tenant, Instant time) {

@@ -41,7 +41,7 @@ final class UsageRepair {
       usage.refreshLast(tenant, one.stored().periodStart());
     }
     usage.read();
-    lane.write(Writes.ofUsage(usage));
+    lane.write(new Writes(List.of(), List.of(), List.of(), usage));
     usage.refresh();
     lane.insertAuditRows(wrong.stream().map(one -> row(one, call)).toList());
     mapper.raiseRewriteNo(lane.lane(), tenant.tenantNo(), lane.nextNumber());

@@ -10,6 +10,7 @@ import dev.tollgate.server.domain.Tenant;
 import dev.tollgate.server.store.LaneTransaction.MessageRef;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -70,7 +71,7 @@ class LaneStoreIT {
     assertEquals(List.of(ref().messageKey()), keys(found));
   }
 
-  private static List<java.util.UUID> keys(List<RecordedMessage> messages) {
+  private static List<UUID> keys(List<RecordedMessage> messages) {
     return messages.stream().map(RecordedMessage::messageKey).toList();
   }
 
@@ -105,7 +106,7 @@ class LaneStoreIT {
   @Test
   void whatWasNotLookedForWithTheLockIsReadThen() {
     installation.record(TENANT, "customer", "", TestInstallation.START);
-    MessageRef other = new MessageRef(tenant.tenantNo(), new java.util.UUID(1, 2));
+    MessageRef other = new MessageRef(tenant.tenantNo(), new UUID(1, 2));
     List<RecordedMessage> found =
         lanes.inLane(
             lane,

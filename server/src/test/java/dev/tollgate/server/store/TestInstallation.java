@@ -217,8 +217,7 @@ public final class TestInstallation implements AutoCloseable {
             new LaneTransaction.StoredSession(
                 conversationNo, tenant.tenantNo(), opened(lane.nextNumber(), time))),
         List.of(),
-        usage.added(),
-        usage.changed());
+        usage);
   }
 
   static MessageRef ref(Tenant tenant, Message message) {
