@@ -11,6 +11,8 @@ import io.grpc.stub.StreamObserver;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -20,6 +22,9 @@ final class BatchCaller implements Caller {
   private final Script script;
   private final InstantSource clock;
   private final int messages;
+
+  /** Requests that were refused as a whole. */
+  private final Queue<TrackBatchRequest> refused = new ConcurrentLinkedQueue<>();
 
   BatchCaller(MeteringServiceStub metering, Script script, InstantSource clock, int messages) {
     this.metering = metering;
@@ -70,11 +75,14 @@ final class BatchCaller implements Caller {
 
   /**
    * Makes one call and tells what became of its messages: recorded, refused as UNAVAILABLE, or
-   * otherwise, which is a fault.
+   * otherwise, which is a fault. A call that was refused as a whole is made again first, as by
+   * whoever may lose nothing.
    */
   void offer(Consumer<Outcome> done) {
+    TrackBatchRequest before = refused.poll();
+    TrackBatchRequest request = before == null ? request(draws()) : before;
     metering.trackBatch(
-        request(draws()),
+        request,
         new StreamObserver<>() {
           private Outcome outcome = new Outcome(0, 0, Reply.WRONG_ANSWER);
 
@@ -86,10 +94,12 @@ final class BatchCaller implements Caller {
           @Override
           public void onError(Throwable failure) {
             Status.Code code = Status.fromThrowable(failure).getCode();
-            done.accept(
-                code == Status.Code.UNAVAILABLE
-                    ? new Outcome(0, messages, GOOD)
-                    : new Outcome(0, 0, code.name()));
+            if (code == Status.Code.UNAVAILABLE) {
+              refused.add(request);
+              done.accept(new Outcome(0, messages, GOOD));
+            } else {
+              done.accept(new Outcome(0, 0, code.name()));
+            }
           }
 
           @Override

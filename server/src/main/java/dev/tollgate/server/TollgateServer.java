@@ -13,6 +13,7 @@ import dev.tollgate.server.api.AdminHistory;
 import dev.tollgate.server.api.AdminKeys;
 import dev.tollgate.server.api.AdminReservations;
 import dev.tollgate.server.api.AdminWebhooks;
+import dev.tollgate.server.api.BatchShedder;
 import dev.tollgate.server.api.BlockingCalls;
 import dev.tollgate.server.api.GrpcServer;
 import dev.tollgate.server.api.ImportBounds;
@@ -225,12 +226,14 @@ public final class TollgateServer implements AutoCloseable {
     TrackStreams streams = closing(new TrackStreams(tracker, sink), TrackStreams::close);
     List<BindableService> services =
         List.of(
-            new MeteringApi(
-                validator,
-                new MeteringApi.Recording(tracker, streams),
-                new ReportedDenials(quotas, denials::refused),
-                new Reservations(sink, denials::refused, clock),
-                clock),
+            BatchShedder.around(
+                new MeteringApi(
+                    validator,
+                    new MeteringApi.Recording(tracker, streams),
+                    new ReportedDenials(quotas, denials::refused),
+                    new Reservations(sink, denials::refused, clock),
+                    clock),
+                sink::crowded),
             new UsageApi(
                 new UsageReads(readers, map),
                 new ConversationReads(readers, map),

@@ -512,6 +512,34 @@ class ErrorTableIT {
   }
 
   @Test
+  void batchesAreRefusedAsAWholeWhileTheLanesAreCrowded() throws Exception {
+    ServerUnderTest it = server(new ServerUnderTest.Settings(new LaneLimits(2, 2, 500), true));
+    metering(it).trackMessage(inbound("before").build());
+    LockedLanes locked = lockedLanes();
+    TrackBatchRequest batch =
+        TrackBatchRequest.newBuilder().addItems(item(inbound("in a batch"))).build();
+    // One of each tenant may wait in a lane: so many tenants that the lanes are full of them.
+    List<ListenableFuture<TrackMessageResponse>> ofTenants =
+        IntStream.range(0, 200)
+            .mapToObj(i -> "tenant-" + i)
+            .map(
+                tenant ->
+                    MeteringServiceGrpc.newFutureStub(it.channel)
+                        .withDeadlineAfter(LIMIT.toSeconds(), TimeUnit.SECONDS)
+                        .trackMessage(inbound("m").setTenantId(tenant).build()))
+            .toList();
+    Await.until("most are refused", LIMIT, () -> done(ofTenants) > 100);
+    StatusRuntimeException refused =
+        assertThrows(StatusRuntimeException.class, () -> metering(it).trackBatch(batch));
+    assertPassing(refused, RETRY_LANE_FULL);
+    locked.release();
+    Await.until("all are answered", LIMIT, () -> done(ofTenants) == 200);
+    TrackResult result = metering(it).trackBatch(batch).getResults(0);
+    assertFalse(result.getInbound().getDuplicate(), "the refused batch recorded nothing");
+    it.requireSound();
+  }
+
+  @Test
   void whatExpiresBeforeItsTurnIsDroppedAndItsRepeatCountsOnce() throws Exception {
     ServerUnderTest it = server();
     metering(it).trackMessage(inbound("before").build());

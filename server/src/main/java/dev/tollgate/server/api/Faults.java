@@ -39,6 +39,10 @@ public final class Faults {
   private static final Status LANE_FULL =
       unavailable("too many messages of this tenant are waiting", RETRY_LANE_FULL).status();
 
+  /** The same for batches that are refused as a whole. */
+  private static final Status CROWDED =
+      unavailable("too many messages are waiting", RETRY_LANE_FULL).status();
+
   private static final Logger log = LoggerFactory.getLogger(Faults.class);
 
   private Faults() {}
@@ -121,6 +125,11 @@ public final class Faults {
     com.google.protobuf.Duration delay = ToProto.duration(retryAfter);
     return ApiFault.passing(
         Code.UNAVAILABLE, text, retryAfter, RetryInfo.newBuilder().setRetryDelay(delay).build());
+  }
+
+  /** UNAVAILABLE: there is little room left for messages. */
+  static ApiFault crowded() {
+    return ApiFault.passing(CROWDED, RETRY_LANE_FULL);
   }
 
   /** UNAVAILABLE: who calls cannot be found out. */

@@ -33,6 +33,9 @@ public final class Lanes implements MessageSink, ReservationDesk, AutoCloseable 
   /** How long it then waits for writers in the middle of a commit: a statement's time-out. */
   static final Duration JOIN_MAX = Duration.ofSeconds(8);
 
+  /** The share of all places: what is left is for who comes with one message. */
+  private static final double CROWDED = 0.75;
+
   private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
 
   private final LaneMap map;
@@ -99,6 +102,18 @@ public final class Lanes implements MessageSink, ReservationDesk, AutoCloseable 
       enqueue(pending);
       return pending.outcome();
     };
+  }
+
+  /**
+   * Whether the lanes hold so much, all together, that batches are better refused as a whole. One
+   * lane alone, or what one tenant may have waiting, is never enough.
+   */
+  public boolean crowded() {
+    long waiting = 0;
+    for (LaneQueue queue : queues) {
+      waiting += queue.size();
+    }
+    return waiting >= CROWDED * limits.queueMax() * queues.length;
   }
 
   private void enqueue(Pending pending) {

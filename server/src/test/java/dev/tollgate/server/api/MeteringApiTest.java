@@ -50,6 +50,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,7 @@ class MeteringApiTest {
 
   private final FakeSink sink = new FakeSink(LATENESS_MAX);
   private final FakeDesk desk = new FakeDesk(NOW);
+  private final AtomicBoolean crowded = new AtomicBoolean();
   private Server server;
   private ManagedChannel channel;
   private MeteringServiceBlockingStub stub;
@@ -82,7 +84,8 @@ class MeteringApiTest {
     server =
         InProcessServerBuilder.forName(name)
             .directExecutor()
-            .addService(Intercepted.service(api, new EveryoneAdmitted()))
+            .addService(
+                Intercepted.service(BatchShedder.around(api, crowded::get), new EveryoneAdmitted()))
             .build()
             .start();
     channel = InProcessChannelBuilder.forName(name).directExecutor().build();
@@ -93,6 +96,22 @@ class MeteringApiTest {
   void stop() {
     channel.shutdownNow();
     server.shutdownNow();
+  }
+
+  @Test
+  void batchesAreRefusedAsAWholeWhileLanesAreCrowdedAndSingleMessagesAreNot() throws Exception {
+    crowded.set(true);
+    TrackBatchRequest batch =
+        TrackBatchRequest.newBuilder()
+            .addItems(TrackItem.newBuilder().setInbound(inbound().setMessageId("in a batch")))
+            .build();
+    RetryInfo retry = detail(Code.UNAVAILABLE, RetryInfo.class, () -> stub.trackBatch(batch));
+    assertEquals(Durations.fromMillis(100), retry.getRetryDelay());
+    assertEquals(0, sink.submissions().size());
+    assertFalse(stub.trackMessage(inbound().build()).getDuplicate());
+    crowded.set(false);
+    assertEquals(1, stub.trackBatch(batch).getResultsCount());
+    assertEquals(2, sink.recorded());
   }
 
   @Test

@@ -47,6 +47,7 @@ class LanesTest {
     List<Pending> taken = queue.take(1);
     assertEquals("1", ((PendingMessage) taken.get(0)).message().messageId());
     assertEquals(LaneQueue.Offer.WAITS, queue.offer(pending("a", "3")));
+    assertEquals(2, queue.size());
   }
 
   @Test
