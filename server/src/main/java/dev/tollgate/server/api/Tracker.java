@@ -60,12 +60,13 @@ public final class Tracker {
   CompletableFuture<TrackBatchResponse> track(TrackBatchRequest request) {
     Instant now = clock.instant();
     Instant expiresAt = expiry(now);
-    List<CompletableFuture<TrackResult>> results = new ArrayList<>(request.getItemsCount());
+    List<HandedOn> items = new ArrayList<>(request.getItemsCount());
     for (TrackItem item : request.getItemsList()) {
-      results.add(result(item, sink, now, expiresAt));
+      items.add(handOn(item, sink, now, expiresAt));
     }
-    return CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new))
-        .thenApply(done -> response(results));
+    return CompletableFuture.allOf(
+            items.stream().map(HandedOn::settled).toArray(CompletableFuture<?>[]::new))
+        .thenApply(done -> response(items));
   }
 
   /**
@@ -74,7 +75,8 @@ public final class Tracker {
    * @param into where the item's message goes
    */
   CompletableFuture<TrackResult> track(TrackItem item, MessageSink into, Instant expiresAt) {
-    return result(item, into, clock.instant(), expiresAt);
+    HandedOn handedOn = handOn(item, into, clock.instant(), expiresAt);
+    return handedOn.settled().thenApply(done -> handedOn.result());
   }
 
   /** When the caller of this call stops waiting, by this tracker's clock. */
@@ -82,42 +84,71 @@ public final class Tracker {
     return expiry(clock.instant());
   }
 
-  private static TrackBatchResponse response(List<CompletableFuture<TrackResult>> results) {
+  private static TrackBatchResponse response(List<HandedOn> items) {
     TrackBatchResponse.Builder response = TrackBatchResponse.newBuilder();
-    results.forEach(result -> response.addResults(result.join()));
+    items.forEach(item -> response.addResults(item.result()));
     return response.build();
   }
 
-  private CompletableFuture<TrackResult> result(
-      TrackItem item, MessageSink into, Instant now, Instant expiresAt) {
+  /**
+   * An item on its way. Its result is made when it is asked for: many of a call wait for its last,
+   * and outcomes take less memory than results do.
+   */
+  private interface HandedOn {
+    CompletableFuture<?> settled();
+
+    /** To be asked for once it is settled. */
+    TrackResult result();
+  }
+
+  private HandedOn handOn(TrackItem item, MessageSink into, Instant now, Instant expiresAt) {
     try {
       validator.check(item);
       requireReach(item);
       Message message = FromProto.message(item, FromProto.Receipt.now(now));
-      return into.submit(message, expiresAt).thenApply(outcome -> result(item, message, outcome));
+      return new Submitted(
+          echo(item), item.hasInbound(), message, into.submit(message, expiresAt), latenessMax);
     } catch (RuntimeException e) {
-      return CompletableFuture.completedFuture(failed(item, Faults.of(e)));
+      return new Faulty(failed(echo(item), Faults.of(e)));
     }
   }
 
-  /** A refusal is no exception here: under overload most outcomes are refusals. */
-  private TrackResult result(TrackItem item, Message message, TrackOutcome outcome) {
-    if (outcome instanceof Refused refused) {
-      return failed(item, Faults.of(refused.refusal(), message, latenessMax));
+  private record Faulty(TrackResult result) implements HandedOn {
+    @Override
+    public CompletableFuture<?> settled() {
+      return CompletableFuture.completedFuture(result);
     }
-    Recorded recorded = (Recorded) outcome;
-    TrackResult.Builder result = begun(item);
-    return item.hasInbound()
-        ? result.setInbound(ToProto.inbound(recorded)).build()
-        : result.setOutbound(ToProto.outbound(recorded)).build();
   }
 
-  private static TrackResult failed(TrackItem item, ApiFault fault) {
-    return begun(item).setError(fault.status()).build();
+  private record Submitted(
+      String correlationId,
+      boolean inbound,
+      Message message,
+      CompletableFuture<TrackOutcome> settled,
+      Duration latenessMax)
+      implements HandedOn {
+
+    /** A refusal is no exception here: under overload most outcomes are refusals. */
+    @Override
+    public TrackResult result() {
+      TrackOutcome outcome = settled.join();
+      if (outcome instanceof Refused refused) {
+        return failed(correlationId, Faults.of(refused.refusal(), message, latenessMax));
+      }
+      Recorded recorded = (Recorded) outcome;
+      TrackResult.Builder result = begun(correlationId);
+      return inbound
+          ? result.setInbound(ToProto.inbound(recorded)).build()
+          : result.setOutbound(ToProto.outbound(recorded)).build();
+    }
   }
 
-  private static TrackResult.Builder begun(TrackItem item) {
-    return TrackResult.newBuilder().setCorrelationId(echo(item));
+  private static TrackResult failed(String correlationId, ApiFault fault) {
+    return begun(correlationId).setError(fault.status()).build();
+  }
+
+  private static TrackResult.Builder begun(String correlationId) {
+    return TrackResult.newBuilder().setCorrelationId(correlationId);
   }
 
   /** Passes an item of a tenant that the caller reaches; throws {@link ApiFault}. */

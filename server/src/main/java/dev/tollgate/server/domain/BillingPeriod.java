@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,12 +26,12 @@ public record BillingPeriod(YearMonth month, Instant start, Instant end, ZoneId 
 
   /** The day on which the next period begins, in this period's zone. */
   public LocalDate resetDate() {
-    return end.atZone(zone).toLocalDate();
+    return LocalDate.ofInstant(end, zone);
   }
 
   /** Whole calendar days from the day of {@code now} to {@link #resetDate}: 1 on the last day. */
   public int daysUntilReset(Instant now) {
-    return Math.toIntExact(ChronoUnit.DAYS.between(now.atZone(zone).toLocalDate(), resetDate()));
+    return Math.toIntExact(resetDate().toEpochDay() - LocalDate.ofInstant(now, zone).toEpochDay());
   }
 
   /**

@@ -24,7 +24,10 @@ public record GrantLedger(List<EndedPeriod> periods, List<Rollover.Grant> grants
 
   /** What has moved on to the period that runs; 0 or more. */
   public long rolledOver() {
-    return Rollover.intoNext(periods.stream().map(EndedPeriod::figures).toList(), grants);
+    // Asked for each tenant of each batch, and few have any.
+    return grants.isEmpty()
+        ? 0
+        : Rollover.intoNext(periods.stream().map(EndedPeriod::figures).toList(), grants);
   }
 
   /**

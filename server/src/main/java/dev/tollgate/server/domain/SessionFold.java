@@ -90,6 +90,10 @@ public final class SessionFold {
         (session.overlaps(grown) ? reached : after).add(session);
       }
     }
+    if (reached.isEmpty()) {
+      // Most messages touch no session but their own.
+      return Optional.of(step(after, grown, holder == null ? List.of() : List.of(holder)));
+    }
     if (!reached.stream().allMatch(grown::joinsFreely)) {
       return Optional.empty();
     }
@@ -99,12 +103,14 @@ public final class SessionFold {
     }
     touched.sort(BY_START);
     Session result = reached.stream().reduce(grown, Session::join);
-    if (!touched.isEmpty()) {
-      result = result.numbered(touched.get(0).sessionNo());
-    }
-    after.add(result);
-    after.sort(BY_START);
-    return Optional.of(new Step(List.copyOf(after), result, List.copyOf(touched)));
+    Session numbered = result.numbered(touched.get(0).sessionNo());
+    return Optional.of(step(after, numbered, List.copyOf(touched)));
+  }
+
+  private static Step step(List<Session> others, Session session, List<Session> touched) {
+    others.add(session);
+    others.sort(BY_START);
+    return new Step(List.copyOf(others), session, touched);
   }
 
   private static @Nullable Session holder(List<Session> sessions, Instant time) {

@@ -110,8 +110,8 @@ public final class BatchCommitter {
     return lane -> {
       BatchTransaction transaction =
           new BatchTransaction(
-              lane, rules, surroundings.subscriptions().get(), memory.begun(lane.version()));
-      return new Done(transaction, transaction.record(batch));
+              lane, rules, surroundings.subscriptions().get(), memory.begun(lane.version()), batch);
+      return new Done(transaction, transaction.record());
     };
   }
 

@@ -53,6 +53,7 @@ final class BatchTransaction {
       Map<String, QuotaFigures> figures) {}
 
   private final LaneTransaction lane;
+  private final Batch batch;
   private final Resolution resolution;
   private final SessionChanges sessions;
   private final UsageChanges usage;
@@ -67,9 +68,14 @@ final class BatchTransaction {
   private final IdentityHashMap<Resolved, ReservationState> settled = new IdentityHashMap<>();
 
   BatchTransaction(
-      LaneTransaction lane, TrackRules rules, Subscriptions subscriptions, LaneMemory memory) {
+      LaneTransaction lane,
+      TrackRules rules,
+      Subscriptions subscriptions,
+      LaneMemory memory,
+      Batch batch) {
     this.lane = lane;
-    this.resolution = new Resolution(lane, rules, memory);
+    this.batch = batch;
+    this.resolution = new Resolution(lane, rules, memory, batch);
     this.sessions = new SessionChanges(lane, memory, resolution.conversations()::canonical);
     this.usage = new UsageChanges(lane);
     this.reservations = new BatchReservations(lane, resolution);
@@ -78,8 +84,8 @@ final class BatchTransaction {
     this.finalPeriods = new FinalPeriodImports(lane.clock(), rules.latenessMax());
   }
 
-  Result record(Batch batch) {
-    List<Resolved> resolved = resolution.resolve(batch);
+  Result record() {
+    List<Resolved> resolved = resolution.resolve();
     resolved.forEach(this::need);
     batch.reservations().forEach(this::need);
     batch.releases().forEach(reservations::need);

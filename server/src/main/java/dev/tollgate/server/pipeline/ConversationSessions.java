@@ -35,10 +35,10 @@ final class ConversationSessions {
   private final long tenantNo;
   private final SessionRules rules;
   private final Map<StoredKey, StoredSession> stored = new LinkedHashMap<>();
-  private final List<Resolved.Fresh> fresh = new ArrayList<>();
+  private final List<Resolved.Fresh> fresh = new ArrayList<>(1);
 
   /** By identity: a message's fields are many. */
-  private final Set<Resolved.Fresh> opened = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Resolved.Fresh> opened = Collections.newSetFromMap(new IdentityHashMap<>(1));
 
   private final Map<Resolved.Fresh, List<Session>> revised = new LinkedHashMap<>();
   private List<Session> current = List.of();
@@ -70,9 +70,11 @@ final class ConversationSessions {
 
   /** Takes what is stored for what is current. Call once it is there. */
   void begin() {
-    List<Session> all = stored.values().stream().map(StoredSession::session).toList();
+    List<Session> all = new ArrayList<>(stored.size());
+    stored.values().forEach(one -> all.add(one.session()));
+    all.sort(BY_START);
     Optional<List<Session>> union = joined ? SessionFold.union(all) : Optional.of(all);
-    current = union.orElse(all).stream().sorted(BY_START).toList();
+    current = union.orElse(all);
     needsHistory = union.isEmpty();
   }
 

@@ -3,6 +3,8 @@ package dev.tollgate.server.pipeline;
 import dev.tollgate.server.domain.EventTime;
 import dev.tollgate.server.domain.GrantLedger;
 import dev.tollgate.server.domain.Session;
+import dev.tollgate.server.domain.Tenant;
+import dev.tollgate.server.pipeline.LatestSessions.Latest;
 import dev.tollgate.server.store.ConversationRow;
 import dev.tollgate.server.store.LaneConversations.CustomerRef;
 import dev.tollgate.server.store.LaneTransaction.SessionRange;
@@ -13,7 +15,7 @@ import java.util.Optional;
 
 /**
  * What this server knows of a lane without a look at it: tenants, conversations and their latest
- * sessions, as its own last batch left them. Good only for a transaction whose version follows that
+ * session, as its own last batch left them. Good only for a transaction whose version follows that
  * batch's: a lane's versions are gapless, so whoever else has changed anything in it, another
  * server or an admin call, has taken one in between. Bounded: what was not used for long goes
  * first. Not for several threads.
@@ -23,7 +25,7 @@ final class LaneMemory {
    * How much is kept of one lane.
    *
    * @param tenants at most, some 1 KB each
-   * @param conversations at most, with their sessions some 500 bytes each
+   * @param conversations at most, with their session some 500 bytes each
    */
   record Limits(int tenants, int conversations) {
     /** Shares of the heap that all lanes together may take. */
@@ -49,26 +51,6 @@ final class LaneMemory {
     }
   }
 
-  /** Sessions kept of one conversation; a message before them has them read. */
-  static final int SESSIONS_MAX = 4;
-
-  /**
-   * The latest sessions of a conversation.
-   *
-   * @param from all that start at this time or later are there
-   * @param sessions by start
-   */
-  record Latest(Instant from, List<Session> sessions) {
-    /** The latest of these, so many at most. */
-    Latest last(int max) {
-      if (sessions.size() <= max) {
-        return this;
-      }
-      List<Session> kept = List.copyOf(sessions.subList(sessions.size() - max, sessions.size()));
-      return new Latest(kept.get(0).start(), kept);
-    }
-  }
-
   /**
    * A tenant.
    *
@@ -79,17 +61,19 @@ final class LaneMemory {
   private static final long NEVER = -1;
 
   private final RecentlyUsed<String, KnownTenant> tenants;
+  private final RecentlyUsed<String, Long> tenantNos;
   private final RecentlyUsed<CustomerRef, Long> numbers;
   private final RecentlyUsed<Long, ConversationRow> conversations;
-  private final RecentlyUsed<Long, Latest> sessions;
+  private final LatestSessions sessions;
   private long version = NEVER;
 
   /** Knows nothing yet. */
   LaneMemory(Limits limits) {
     tenants = new RecentlyUsed<>(limits.tenants());
+    tenantNos = new RecentlyUsed<>(limits.tenants());
     numbers = new RecentlyUsed<>(limits.conversations());
     conversations = new RecentlyUsed<>(limits.conversations());
-    sessions = new RecentlyUsed<>(limits.conversations());
+    sessions = new LatestSessions(limits.conversations());
   }
 
   /** Keeps what is still good for the transaction that has this version of the lane. */
@@ -105,7 +89,7 @@ final class LaneMemory {
     version = committedVersion;
   }
 
-  /** Knows nothing any more. */
+  /** Knows nothing any more but what never changes. */
   void clear() {
     tenants.clear();
     numbers.clear();
@@ -123,7 +107,7 @@ final class LaneMemory {
 
   /** The number of a tenant: good whatever has happened since, because a tenant keeps its own. */
   Optional<Long> tenantNo(String tenantId) {
-    return Optional.ofNullable(tenants.get(tenantId)).map(known -> known.state.tenant().tenantNo());
+    return Optional.ofNullable(tenantNos.get(tenantId));
   }
 
   /** The conversation that an id leads to. */
@@ -132,8 +116,8 @@ final class LaneMemory {
     return number == null ? Optional.empty() : Optional.ofNullable(conversations.get(number));
   }
 
-  /** The latest sessions of a conversation, if those of a range are among them. */
-  Optional<Latest> sessions(SessionRange range) {
+  /** The latest session of a conversation, if it is all that a range to the end has. */
+  Optional<Latest> latest(SessionRange range) {
     return Optional.ofNullable(sessions.get(range.conversationNo()))
         .filter(latest -> !range.from().isBefore(latest.from()));
   }
@@ -151,11 +135,19 @@ final class LaneMemory {
 
   /** Takes the number of a tenant, which alone is still as it was. */
   void rememberNumber(TenantState state) {
-    put(state, Instant.MIN);
+    tenants.remove(state.tenant().tenantId());
+    rememberNumber(state.tenant());
   }
 
   private void put(TenantState state, Instant until) {
     tenants.put(state.tenant().tenantId(), new KnownTenant(state, until));
+    rememberNumber(state.tenant());
+  }
+
+  private void rememberNumber(Tenant tenant) {
+    if (tenantNos.get(tenant.tenantId()) == null) {
+      tenantNos.put(tenant.tenantId(), tenant.tenantNo());
+    }
   }
 
   /** Takes what an id leads to now. */
@@ -169,9 +161,20 @@ final class LaneMemory {
     conversations.put(row.conversationNo(), row);
   }
 
-  /** Takes the sessions of a conversation as they are now. */
-  void remember(long conversationNo, Latest latest) {
-    sessions.put(conversationNo, latest.last(SESSIONS_MAX));
+  /**
+   * Takes the sessions of a conversation as they are now.
+   *
+   * @param from all that start at this time or later are there
+   * @param current by start
+   */
+  void remember(long conversationNo, Instant from, List<Session> current) {
+    if (current.size() <= 1) {
+      sessions.put(conversationNo, new Latest(from, current.isEmpty() ? null : current.get(0)));
+    } else {
+      // A late message before it has the others read.
+      Session last = current.get(current.size() - 1);
+      sessions.put(conversationNo, new Latest(last.start(), last));
+    }
   }
 
   void forgetSessions(long conversationNo) {

@@ -40,19 +40,19 @@ final class Resolution {
   private final Map<MessageRef, RecordedMessage> recorded = new HashMap<>();
   private final Map<MessageRef, Resolved.Fresh> fresh = new HashMap<>();
   private final List<Tenant> newTenants = new ArrayList<>();
-  private MessageKeys keys = new MessageKeys();
+  private final Batch batch;
 
-  Resolution(LaneTransaction lane, TrackRules rules, LaneMemory memory) {
+  Resolution(LaneTransaction lane, TrackRules rules, LaneMemory memory, Batch batch) {
     this.lane = lane;
     this.rules = rules;
     this.memory = memory;
+    this.batch = batch;
     this.conversations = new BatchConversations(lane, memory);
   }
 
-  /** Resolves a batch's messages, each as if those before it were recorded already. */
-  List<Resolved> resolve(Batch batch) {
-    keys = batch.keys();
-    read(batch);
+  /** Resolves the batch's messages, each as if those before it were recorded already. */
+  List<Resolved> resolve() {
+    read();
     return batch.messages().stream().map(this::resolve).toList();
   }
 
@@ -64,7 +64,7 @@ final class Resolution {
     return conversations;
   }
 
-  private void read(Batch batch) {
+  private void read() {
     Set<String> tenantIds = new HashSet<>();
     batch.messages().forEach(message -> tenantIds.add(message.tenantId()));
     batch.reservations().forEach(request -> tenantIds.add(request.tenantId()));
@@ -135,7 +135,7 @@ final class Resolution {
 
   private MessageRef ref(Message message) {
     return new MessageRef(
-        tenant(message.tenantId()).tenant().tenantNo(), keys.of(message.messageId()));
+        tenant(message.tenantId()).tenant().tenantNo(), batch.keys().of(message.messageId()));
   }
 
   /** The customer's ids as the message names them: the one it is addressed by, and its aliases. */

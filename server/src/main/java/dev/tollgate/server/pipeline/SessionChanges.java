@@ -115,7 +115,7 @@ final class SessionChanges {
     List<SessionRange> unknown = new ArrayList<>();
     for (SessionRange range : disjoint(wanted)) {
       memory
-          .sessions(range)
+          .latest(range)
           .ifPresentOrElse(latest -> known(range, latest), () -> unknown.add(range));
     }
     Map<Long, List<Session>> read = new HashMap<>();
@@ -133,10 +133,11 @@ final class SessionChanges {
     }
   }
 
-  private void known(SessionRange range, LaneMemory.Latest latest) {
+  private void known(SessionRange range, LatestSessions.Latest latest) {
     ConversationSessions sessions = conversation(range.conversationNo());
-    for (Session session : latest.sessions()) {
-      sessions.stored(new StoredSession(range.conversationNo(), sessions.tenantNo(), session));
+    if (latest.session() != null) {
+      sessions.stored(
+          new StoredSession(range.conversationNo(), sessions.tenantNo(), latest.session()));
     }
     knownFrom.put(range.conversationNo(), latest.from());
   }
@@ -284,7 +285,7 @@ final class SessionChanges {
           if (from == null || knownInParts.contains(number) || !sessions.keptInOrder()) {
             after.forgetSessions(number);
           } else {
-            after.remember(number, new LaneMemory.Latest(from, sessions.current()));
+            after.remember(number, from, sessions.current());
           }
         });
   }

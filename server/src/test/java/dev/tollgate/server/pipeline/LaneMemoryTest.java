@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LaneMemoryTest {
@@ -38,14 +37,14 @@ class LaneMemoryTest {
   private void know(long version) {
     memory.remember(tenant("t", 0));
     memory.remember(CUSTOMER, ROW);
-    memory.remember(7, new LaneMemory.Latest(NOW, List.of(session(NOW))));
+    memory.remember(7, NOW, List.of(session(NOW)));
     memory.committed(version);
   }
 
   private boolean knowsAll() {
     return memory.tenant("t", 6, NOW).isPresent()
         && memory.conversation(CUSTOMER).isPresent()
-        && memory.sessions(new SessionRange(7, NOW, EventTime.MAX)).isPresent();
+        && memory.latest(new SessionRange(7, NOW, EventTime.MAX)).isPresent();
   }
 
   @Test
@@ -57,12 +56,13 @@ class LaneMemoryTest {
   }
 
   @Test
-  void knowsNothingOnceSomebodyElseHasCommitted() {
+  void knowsNoMoreThanNumbersOnceSomebodyElseHasCommitted() {
     know(5);
     memory.begun(7);
+    assertEquals(Optional.of(1L), memory.tenantNo("t"));
     assertTrue(memory.tenant("t", 7, NOW).isEmpty());
     assertTrue(memory.conversation(CUSTOMER).isEmpty());
-    assertTrue(memory.sessions(new SessionRange(7, NOW, EventTime.MAX)).isEmpty());
+    assertTrue(memory.latest(new SessionRange(7, NOW, EventTime.MAX)).isEmpty());
   }
 
   @Test
@@ -96,22 +96,30 @@ class LaneMemoryTest {
   void sessionsBeforeThoseRememberedHaveToBeRead() {
     know(5);
     Instant before = NOW.minusNanos(1_000);
-    assertTrue(memory.sessions(new SessionRange(7, before, EventTime.MAX)).isEmpty());
-    assertTrue(memory.sessions(new SessionRange(8, NOW, EventTime.MAX)).isEmpty());
+    assertTrue(memory.latest(new SessionRange(7, before, EventTime.MAX)).isEmpty());
+    assertTrue(memory.latest(new SessionRange(8, NOW, EventTime.MAX)).isEmpty());
   }
 
   @Test
-  void theLatestSessionsAreKept() {
-    List<Session> many =
-        IntStream.range(0, 2 * LaneMemory.SESSIONS_MAX)
-            .mapToObj(day -> session(NOW.plus(Duration.ofDays(2L * day))))
-            .toList();
-    memory.remember(7, new LaneMemory.Latest(EventTime.MIN, many));
-    Session oldestKept = many.get(LaneMemory.SESSIONS_MAX);
-    SessionRange range = new SessionRange(7, oldestKept.start(), EventTime.MAX);
-    LaneMemory.Latest latest = memory.sessions(range).orElseThrow();
-    assertEquals(many.subList(LaneMemory.SESSIONS_MAX, many.size()), latest.sessions());
-    assertEquals(oldestKept.start(), latest.from());
+  void theLatestSessionIsKept() {
+    Session first = session(NOW);
+    Session second = session(NOW.plus(Duration.ofDays(2)));
+    memory.remember(7, EventTime.MIN, List.of(first, second));
+    assertEquals(
+        Optional.of(new LatestSessions.Latest(second.start(), second)),
+        memory.latest(new SessionRange(7, second.start(), EventTime.MAX)));
+    assertTrue(memory.latest(new SessionRange(7, first.start(), EventTime.MAX)).isEmpty());
+  }
+
+  @Test
+  void aConversationWithOneSessionOrNoneIsKnownFromAsEarlyAsItWasRead() {
+    SessionRange always = new SessionRange(7, EventTime.MIN, EventTime.MAX);
+    memory.remember(7, EventTime.MIN, List.of(session(NOW)));
+    assertEquals(
+        Optional.of(new LatestSessions.Latest(EventTime.MIN, session(NOW))), memory.latest(always));
+    memory.remember(7, EventTime.MIN, List.of());
+    assertEquals(
+        Optional.of(new LatestSessions.Latest(EventTime.MIN, null)), memory.latest(always));
   }
 
   @Test
