@@ -135,9 +135,14 @@ final class Suite {
     figures.figures.add(
         measurement.of(
             Subject.TRACK_BATCH, setting.trackingBatches(stage, callers, "calls"), versions));
-    List<Script> scripts = Script.forCallers(STREAMS, stage.crowd(), "streams", plan.seed());
+    measurement.warmUp(streams(stage, callers, "first-streams"), OTHER_WARM_UPS);
     figures.figures.add(
-        measurement.of(Subject.TRACK_STREAM, callers.streams(scripts, STREAM_MESSAGES), versions));
+        measurement.of(Subject.TRACK_STREAM, streams(stage, callers, "streams"), versions));
+  }
+
+  private Load streams(Stage stage, Callers callers, String name) {
+    return callers.streams(
+        Script.forCallers(STREAMS, stage.crowd(), name, plan.seed()), STREAM_MESSAGES);
   }
 
   private void reservations(Stage stage, Callers callers) throws InterruptedException {
