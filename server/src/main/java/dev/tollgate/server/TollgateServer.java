@@ -233,7 +233,7 @@ public final class TollgateServer implements AutoCloseable {
                     new ReportedDenials(quotas, denials::refused),
                     new Reservations(sink, denials::refused, clock),
                     clock),
-                sink::crowded),
+                sink::shedsCall),
             new UsageApi(
                 new UsageReads(readers, map),
                 new ConversationReads(readers, map),

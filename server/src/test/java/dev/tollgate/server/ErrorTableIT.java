@@ -532,6 +532,7 @@ class ErrorTableIT {
     StatusRuntimeException refused =
         assertThrows(StatusRuntimeException.class, () -> metering(it).trackBatch(batch));
     assertPassing(refused, RETRY_LANE_FULL);
+    assertEquals(1L, it.counter("Tracking", "CallsShed"));
     locked.release();
     Await.until("all are answered", LIMIT, () -> done(ofTenants) == 200);
     TrackResult result = metering(it).trackBatch(batch).getResults(0);

@@ -6,6 +6,7 @@ import dev.tollgate.server.pipeline.LaneLimits;
 import dev.tollgate.server.pipeline.TrackRules;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +14,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 /** A whole server, a connection to it, and a look into its database. */
 final class ServerUnderTest implements AutoCloseable {
@@ -95,6 +98,13 @@ final class ServerUnderTest implements AutoCloseable {
             .usePlaintext()
             .maxInboundMessageSize(64 * 1024 * 1024)
             .build();
+  }
+
+  /** A counter of the server, as JMX shows it. */
+  long counter(String type, String name) throws JMException {
+    String port = server.target().substring(server.target().lastIndexOf(':') + 1);
+    ObjectName counters = new ObjectName("dev.tollgate:type=" + type + ",port=" + port);
+    return (Long) ManagementFactory.getPlatformMBeanServer().getAttribute(counters, name);
   }
 
   /** The one number that a query answers with. */

@@ -18,25 +18,25 @@ public final class BatchShedder implements ServerInterceptor {
   private static final String METHOD =
       MeteringServiceGrpc.getTrackBatchMethod().getFullMethodName();
 
-  private final BooleanSupplier crowded;
+  private final BooleanSupplier sheds;
 
-  private BatchShedder(BooleanSupplier crowded) {
-    this.crowded = crowded;
+  private BatchShedder(BooleanSupplier sheds) {
+    this.sheds = sheds;
   }
 
   /**
-   * The service, with its batches refused, UNAVAILABLE, while {@code crowded} says so.
+   * The service, with its batches refused, UNAVAILABLE, while {@code sheds} says so.
    *
-   * @param crowded asked for each call; must not block
+   * @param sheds asked once for each call; must not block
    */
-  public static BindableService around(BindableService metering, BooleanSupplier crowded) {
-    return () -> ServerInterceptors.intercept(metering, new BatchShedder(crowded));
+  public static BindableService around(BindableService metering, BooleanSupplier sheds) {
+    return () -> ServerInterceptors.intercept(metering, new BatchShedder(sheds));
   }
 
   @Override
   public <Q, S> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, S> call, Metadata headers, ServerCallHandler<Q, S> next) {
-    if (call.getMethodDescriptor().getFullMethodName().equals(METHOD) && crowded.getAsBoolean()) {
+    if (call.getMethodDescriptor().getFullMethodName().equals(METHOD) && sheds.getAsBoolean()) {
       throw Faults.crowded();
     }
     return next.startCall(call, headers);

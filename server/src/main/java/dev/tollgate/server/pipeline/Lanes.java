@@ -105,10 +105,18 @@ public final class Lanes implements MessageSink, ReservationDesk, AutoCloseable 
   }
 
   /**
-   * Whether the lanes hold so much, all together, that batches are better refused as a whole. One
-   * lane alone, or what one tenant may have waiting, is never enough.
+   * Whether a call with many messages is to be refused as a whole, which is counted: because the
+   * lanes hold so much, all together. What one tenant may have waiting is never enough for it.
    */
-  public boolean crowded() {
+  public boolean shedsCall() {
+    boolean crowded = crowded();
+    if (crowded) {
+      counters.callShed();
+    }
+    return crowded;
+  }
+
+  private boolean crowded() {
     long waiting = 0;
     for (LaneQueue queue : queues) {
       waiting += queue.size();

@@ -20,6 +20,7 @@ public final class TrackCounters implements TrackCountersMXBean {
   private final LongAdder reservationsHeld = new LongAdder();
   private final LongAdder reservationsDenied = new LongAdder();
   private final LongAdder retries = new LongAdder();
+  private final LongAdder callsShed = new LongAdder();
   private final Map<Refusal, LongAdder> refused = new ConcurrentHashMap<>();
 
   void committed(BatchTransaction.Result result) {
@@ -63,6 +64,15 @@ public final class TrackCounters implements TrackCountersMXBean {
 
   void retried() {
     retries.increment();
+  }
+
+  void callShed() {
+    callsShed.increment();
+  }
+
+  @Override
+  public long getCallsShed() {
+    return callsShed.sum();
   }
 
   @Override

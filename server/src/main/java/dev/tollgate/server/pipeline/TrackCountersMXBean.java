@@ -27,6 +27,9 @@ public interface TrackCountersMXBean {
   /** Messages and reservations refused for other reasons, by reason. */
   Map<String, Long> getRefused();
 
+  /** Calls of TrackBatch refused as a whole, because the lanes were crowded; none of them read. */
+  long getCallsShed();
+
   /** Batches committed. */
   long getBatches();
 
