@@ -1,6 +1,7 @@
 package dev.tollgate.server;
 
 import dev.tollgate.server.database.ConnectionSettings;
+import dev.tollgate.server.database.Sql;
 import dev.tollgate.server.database.TestPostgres;
 import dev.tollgate.server.pipeline.LaneLimits;
 import dev.tollgate.server.pipeline.TrackRules;
@@ -8,7 +9,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -109,16 +109,7 @@ final class ServerUnderTest implements AutoCloseable {
 
   /** The one number that a query answers with. */
   long number(String query) throws SQLException {
-    return Long.parseLong(text(query));
-  }
-
-  private String text(String query) throws SQLException {
-    try (Connection connection = TestPostgres.connect(database);
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(query)) {
-      rows.next();
-      return rows.getString(1);
-    }
+    return Long.parseLong(Sql.one(database, query));
   }
 
   /** Everything that stands in the tables, in one text: equal before and after nothing changed. */

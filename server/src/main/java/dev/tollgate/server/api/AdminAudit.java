@@ -4,6 +4,7 @@ import dev.tollgate.metering.v1.AdminChange;
 import dev.tollgate.metering.v1.ListAdminChangesRequest;
 import dev.tollgate.metering.v1.ListAdminChangesResponse;
 import dev.tollgate.server.domain.Access;
+import dev.tollgate.server.domain.EventTime;
 import dev.tollgate.server.domain.LaneKey;
 import dev.tollgate.server.domain.RecordedChange;
 import dev.tollgate.server.store.ChangeQuery;
@@ -12,8 +13,6 @@ import dev.tollgate.server.store.Page;
 import dev.tollgate.server.store.TimeRange;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +77,7 @@ public final class AdminAudit {
 
   private static byte[] place(RecordedChange last) {
     return ByteBuffer.allocate(3 * Long.BYTES)
-        .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, last.at()))
+        .putLong(EventTime.micros(last.at()))
         .putLong(last.key().lane())
         .putLong(last.key().number())
         .array();

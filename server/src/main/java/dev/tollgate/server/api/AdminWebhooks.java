@@ -17,6 +17,7 @@ import dev.tollgate.metering.v1.TestWebhookResponse;
 import dev.tollgate.metering.v1.UpdateWebhookRequest;
 import dev.tollgate.server.domain.Access;
 import dev.tollgate.server.domain.Delivery;
+import dev.tollgate.server.domain.EventTime;
 import dev.tollgate.server.domain.LaneKey;
 import dev.tollgate.server.domain.Webhook;
 import dev.tollgate.server.domain.WebhookSecret;
@@ -30,7 +31,6 @@ import java.nio.LongBuffer;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -165,14 +165,12 @@ public final class AdminWebhooks {
 
   private static WebhookReads.Place place(LongBuffer numbers) {
     return new WebhookReads.Place(
-        Instant.EPOCH.plus(numbers.get(0), ChronoUnit.MICROS),
-        Math.toIntExact(numbers.get(1)),
-        numbers.get(2));
+        EventTime.ofMicros(numbers.get(0)), Math.toIntExact(numbers.get(1)), numbers.get(2));
   }
 
   private static byte[] place(Delivery last) {
     return ByteBuffer.allocate(3 * Long.BYTES)
-        .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, last.createdAt()))
+        .putLong(EventTime.micros(last.createdAt()))
         .putLong(last.event().lane())
         .putLong(last.event().number())
         .array();

@@ -1,7 +1,5 @@
 package dev.tollgate.server.api;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-
 import io.grpc.Context;
 import io.grpc.Context.CancellableContext;
 import io.grpc.Deadline;
@@ -40,7 +38,8 @@ final class CallDeadline implements AutoCloseable {
             });
     threads.setRemoveOnCancelPolicy(true);
     // What becomes the first to be due wakes the thread. With this, no call ever is.
-    var unused = threads.scheduleWithFixedDelay(() -> {}, TICK_SECONDS, TICK_SECONDS, SECONDS);
+    var unused =
+        threads.scheduleWithFixedDelay(() -> {}, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
     this.timer = threads;
   }
 

@@ -7,6 +7,7 @@ import dev.tollgate.metering.v1.ListAuditEntriesResponse;
 import dev.tollgate.metering.v1.ListSessionsRequest;
 import dev.tollgate.metering.v1.ListSessionsResponse;
 import dev.tollgate.server.domain.AuditEntry;
+import dev.tollgate.server.domain.EventTime;
 import dev.tollgate.server.domain.Recipient;
 import dev.tollgate.server.store.AuditQuery;
 import dev.tollgate.server.store.ConversationQuery;
@@ -20,7 +21,6 @@ import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Shows sessions, conversations and changes, a page at a time. Blocks. */
@@ -49,7 +49,8 @@ final class ConversationLists {
     if (page.more()) {
       ListedSession last = page.last();
       response.setNextPageToken(
-          token.text(place(micros(last.session().start()), last.conversation().number())));
+          token.text(
+              place(EventTime.micros(last.session().start()), last.conversation().number())));
     }
     return response.build();
   }
@@ -71,7 +72,7 @@ final class ConversationLists {
     Conversation.Builder response = ConversationToProto.conversation(shown, now);
     if (shown.sessions().more()) {
       Instant last = shown.sessions().last().session().start();
-      response.setNextPageToken(token.text(place(micros(last))));
+      response.setNextPageToken(token.text(place(EventTime.micros(last))));
     }
     return response.setTenantId(request.getTenantId()).build();
   }
@@ -101,10 +102,6 @@ final class ConversationLists {
       response.setNextPageToken(token.text(place(page.last().key().number())));
     }
     return response.build();
-  }
-
-  private static long micros(Instant time) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 
   private static byte[] place(long... numbers) {

@@ -2,12 +2,12 @@ package dev.tollgate.server.api;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.util.Timestamps;
+import dev.tollgate.server.domain.EventTime;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -118,7 +118,7 @@ final class PageToken {
    * @throws ApiFault INVALID_ARGUMENT when this list did not make it
    */
   static Instant instant(long micros) {
-    Instant time = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    Instant time = EventTime.ofMicros(micros);
     if (!Timestamps.isValid(ToProto.timestamp(time))) {
       throw invalid();
     }

@@ -12,10 +12,6 @@ final class LaneQueue {
   private final int capacity;
   private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
   private final Map<String, Integer> waitingByTenant = new HashMap<>();
-
-  /** For who only wants to know about how many wait. */
-  private volatile int size;
-
   private boolean claimed;
   private boolean closed;
 
@@ -50,7 +46,6 @@ final class LaneQueue {
       return Offer.FULL;
     }
     waiting.add(pending);
-    size = waiting.size();
     waitingByTenant.put(tenant, ofTenant + 1);
     if (claimed) {
       return Offer.WAITS;
@@ -68,13 +63,12 @@ final class LaneQueue {
       waitingByTenant.computeIfPresent(
           pending.tenantId(), (tenant, count) -> count == 1 ? null : count - 1);
     }
-    size = waiting.size();
     return taken;
   }
 
-  /** How many wait, at some moment just now. Takes no lock. */
-  int size() {
-    return size;
+  /** How many wait. */
+  synchronized int size() {
+    return waiting.size();
   }
 
   /**

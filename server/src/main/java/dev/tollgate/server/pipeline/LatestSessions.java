@@ -1,11 +1,11 @@
 package dev.tollgate.server.pipeline;
 
+import dev.tollgate.server.domain.EventTime;
 import dev.tollgate.server.domain.Session;
 import dev.tollgate.server.domain.SessionPolicy;
 import dev.tollgate.server.domain.SessionRule;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,7 @@ final class LatestSessions {
   record Latest(Instant from, @Nullable Session session) {}
 
   /** What a conversation takes, in bytes: a line of a processor's cache. */
-  static final int BYTES = 64;
+  private static final int BYTES = 64;
 
   /** So many conversations may stand in one place. */
   private static final int WAYS = 8;
@@ -43,8 +43,6 @@ final class LatestSessions {
   /** Spreads numbers that follow each other (Fibonacci hashing). */
   private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
 
-  private static final long MICROS_A_SECOND = 1_000_000;
-  private static final int NANOS_A_MICRO = 1_000;
   private static final List<SessionPolicy> POLICIES = List.of(SessionPolicy.values());
 
   /** A rule is its window in seconds, and its policy above it. */
@@ -98,12 +96,12 @@ final class LatestSessions {
     }
     cells[cell + KEY] = conversationNo;
     cells[cell + USED] = ++uses;
-    cells[cell + FROM] = micros(latest.from());
+    cells[cell + FROM] = EventTime.micros(latest.from());
     Session session = latest.session();
     cells[cell + MESSAGES] = 0;
     if (session != null) {
-      cells[cell + START] = micros(session.start());
-      cells[cell + END] = micros(session.end());
+      cells[cell + START] = EventTime.micros(session.start());
+      cells[cell + END] = EventTime.micros(session.end());
       cells[cell + NUMBER] = session.sessionNo();
       cells[cell + MESSAGES] = session.messageCount();
       cells[cell + RULE] = packed(session.rule());
@@ -174,11 +172,7 @@ final class LatestSessions {
   }
 
   private Instant time(int cell) {
-    return Instant.EPOCH.plus(cells[cell], ChronoUnit.MICROS);
-  }
-
-  private static long micros(Instant time) {
-    return time.getEpochSecond() * MICROS_A_SECOND + time.getNano() / NANOS_A_MICRO;
+    return EventTime.ofMicros(cells[cell]);
   }
 
   private static long packed(SessionRule rule) {

@@ -1,5 +1,6 @@
 package dev.tollgate.server.store;
 
+import dev.tollgate.server.domain.EventTime;
 import java.nio.ByteBuffer;
 import java.sql.Array;
 import java.sql.SQLException;
@@ -20,10 +21,7 @@ final class BinaryArrays {
   private static final int NULL = -1;
 
   /** PostgreSQL counts from the beginning of 2000. */
-  private static final long EPOCH_SECOND = Instant.parse("2000-01-01T00:00:00Z").getEpochSecond();
-
-  private static final long MICROS_A_SECOND = 1_000_000;
-  private static final int NANOS_A_MICRO = 1_000;
+  private static final long EPOCH_MICROS = EventTime.micros(Instant.parse("2000-01-01T00:00:00Z"));
 
   private BinaryArrays() {}
 
@@ -52,9 +50,7 @@ final class BinaryArrays {
   }
 
   private static long micros(Instant time) {
-    return Math.addExact(
-        Math.multiplyExact(time.getEpochSecond() - EPOCH_SECOND, MICROS_A_SECOND),
-        time.getNano() / NANOS_A_MICRO);
+    return Math.subtractExact(EventTime.micros(time), EPOCH_MICROS);
   }
 
   /** One dimension with the lower bound 1: its header, and each element after its length. */

@@ -2,12 +2,12 @@ package dev.tollgate.server.store;
 
 import dev.tollgate.server.domain.BillingCalendar;
 import dev.tollgate.server.domain.BillingPeriod;
+import dev.tollgate.server.domain.EventTime;
 import dev.tollgate.server.domain.GrantLedger;
 import dev.tollgate.server.domain.LimitHistory;
 import dev.tollgate.server.domain.Rollover;
 import dev.tollgate.server.domain.Tenant;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -47,7 +47,8 @@ record RolloverRow(
     long[] granted = new long[ended.size()];
     List<Rollover.Grant> grants = new ArrayList<>();
     for (int i = 0; i < grantNos.length; i++) {
-      Integer index = indexes.get(tenant.calendar().periodAt(time(grantPeriods[i])).start());
+      Integer index =
+          indexes.get(tenant.calendar().periodAt(EventTime.ofMicros(grantPeriods[i])).start());
       if (index == null) {
         continue;
       }
@@ -66,7 +67,7 @@ record RolloverRow(
     Map<Instant, Long> used = new HashMap<>();
     if (usagePeriods != null && usageCounts != null) {
       for (int i = 0; i < usagePeriods.length; i++) {
-        used.put(time(usagePeriods[i]), usageCounts[i]);
+        used.put(EventTime.ofMicros(usagePeriods[i]), usageCounts[i]);
       }
     }
     List<GrantLedger.EndedPeriod> figures = new ArrayList<>();
@@ -87,7 +88,7 @@ record RolloverRow(
     Instant current = calendar.periodAt(now).start();
     Instant first =
         Arrays.stream(grantPeriods == null ? new Long[0] : grantPeriods)
-            .map(RolloverRow::time)
+            .map(EventTime::ofMicros)
             .min(Instant::compareTo)
             .orElse(current);
     List<BillingPeriod> periods = new ArrayList<>();
@@ -103,7 +104,9 @@ record RolloverRow(
     List<LimitHistory.TenantLimit> held = new ArrayList<>();
     if (heldUntils != null && heldPlans != null && heldLimits != null) {
       for (int i = 0; i < heldUntils.length; i++) {
-        held.add(new LimitHistory.TenantLimit(time(heldUntils[i]), heldPlans[i], heldLimits[i]));
+        held.add(
+            new LimitHistory.TenantLimit(
+                EventTime.ofMicros(heldUntils[i]), heldPlans[i], heldLimits[i]));
       }
     }
     held.add(
@@ -120,10 +123,6 @@ record RolloverRow(
   }
 
   private static Instant until(@Nullable Long micros) {
-    return micros == null ? Instant.MAX : time(micros);
-  }
-
-  private static Instant time(long micros) {
-    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    return micros == null ? Instant.MAX : EventTime.ofMicros(micros);
   }
 }

@@ -3,6 +3,7 @@ package dev.tollgate.server.store;
 import dev.tollgate.server.domain.AtLimit;
 import dev.tollgate.server.domain.BillingCalendar;
 import dev.tollgate.server.domain.Enforcement;
+import dev.tollgate.server.domain.EventTime;
 import dev.tollgate.server.domain.GrantLedger;
 import dev.tollgate.server.domain.LimitLevel;
 import dev.tollgate.server.domain.Plan;
@@ -14,7 +15,6 @@ import dev.tollgate.server.domain.TenantTerms;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -180,6 +180,6 @@ record TenantRow(
   }
 
   private static Instant from(@Nullable Long micros) {
-    return micros == null ? Instant.MIN : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    return micros == null ? Instant.MIN : EventTime.ofMicros(micros);
   }
 }

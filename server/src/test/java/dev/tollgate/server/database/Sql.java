@@ -6,23 +6,23 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** One statement on one connection, for tests. */
-final class Sql {
+public final class Sql {
   private Sql() {}
 
-  static void run(Connection connection, String sql) throws SQLException {
+  public static void run(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
-  static void run(ConnectionSettings settings, String sql) throws SQLException {
+  public static void run(ConnectionSettings settings, String sql) throws SQLException {
     try (Connection connection = TestPostgres.connect(settings)) {
       run(connection, sql);
     }
   }
 
   /** The first column of the only row. */
-  static String one(Connection connection, String query) throws SQLException {
+  public static String one(Connection connection, String query) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(query)) {
       if (!result.next()) {
@@ -32,7 +32,7 @@ final class Sql {
     }
   }
 
-  static String one(ConnectionSettings settings, String query) throws SQLException {
+  public static String one(ConnectionSettings settings, String query) throws SQLException {
     try (Connection connection = TestPostgres.connect(settings)) {
       return one(connection, query);
     }

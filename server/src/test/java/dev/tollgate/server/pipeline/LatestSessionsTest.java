@@ -43,7 +43,7 @@ class LatestSessionsTest {
 
   @Test
   void answersWithTheLastValueOrNone() {
-    long seed = Long.getLong("seed", System.nanoTime());
+    long seed = Long.getLong("tollgate.seed", System.nanoTime());
     SplittableRandom random = new SplittableRandom(seed);
     LatestSessions sessions = new LatestSessions(1_000);
     Map<Long, Latest> all = new HashMap<>();
@@ -64,7 +64,7 @@ class LatestSessionsTest {
           Latest found = sessions.get(number);
           if (found != null) {
             kept++;
-            assertEquals(all.get(number), found, "seed " + seed);
+            assertEquals(all.get(number), found, "-Dtollgate.seed=" + seed);
           }
         }
       }
@@ -73,7 +73,7 @@ class LatestSessionsTest {
         all.clear();
       }
     }
-    assertTrue(kept > 10_000, "seed " + seed + ": " + kept);
+    assertTrue(kept > 10_000, "-Dtollgate.seed=" + seed + ": " + kept);
   }
 
   @Test

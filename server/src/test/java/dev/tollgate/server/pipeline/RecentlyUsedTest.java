@@ -26,7 +26,7 @@ class RecentlyUsedTest {
 
   @Test
   void answersWithTheLastValueOrNone() {
-    long seed = Long.getLong("seed", System.nanoTime());
+    long seed = Long.getLong("tollgate.seed", System.nanoTime());
     SplittableRandom random = new SplittableRandom(seed);
     RecentlyUsed<Integer, Integer> map = new RecentlyUsed<>(16);
     Map<Integer, Integer> all = new HashMap<>();
@@ -46,12 +46,12 @@ class RecentlyUsedTest {
           Integer value = map.get(key);
           if (value != null) {
             kept++;
-            assertEquals(all.get(key), value, "seed " + seed);
+            assertEquals(all.get(key), value, "-Dtollgate.seed=" + seed);
           }
         }
       }
     }
-    assertTrue(kept > 1_000, "seed " + seed + ": " + kept);
+    assertTrue(kept > 1_000, "-Dtollgate.seed=" + seed + ": " + kept);
     map.clear();
     IntStream.range(0, 32).forEach(key -> assertNull(map.get(key)));
   }

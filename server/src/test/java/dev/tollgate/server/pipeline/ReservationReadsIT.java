@@ -4,13 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tollgate.server.database.Await;
 import dev.tollgate.server.database.ConnectionSettings;
-import dev.tollgate.server.database.TestPostgres;
+import dev.tollgate.server.database.Sql;
 import dev.tollgate.server.domain.Recipient;
 import dev.tollgate.server.domain.ReservationRequest;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -53,13 +50,9 @@ class ReservationReadsIT {
   }
 
   private static long statistic(ConnectionSettings settings, String name) throws SQLException {
-    try (Connection connection = TestPostgres.connect(settings);
-        Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "select " + name + " from pg_stat_user_tables where relname = 'reservation'")) {
-      rows.next();
-      return rows.getLong(1);
-    }
+    return Long.parseLong(
+        Sql.one(
+            settings,
+            "select " + name + " from pg_stat_user_tables where relname = 'reservation'"));
   }
 }

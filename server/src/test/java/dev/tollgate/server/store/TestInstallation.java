@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.tollgate.server.database.ConnectionPools;
 import dev.tollgate.server.database.ConnectionSettings;
 import dev.tollgate.server.database.SessionLimits;
+import dev.tollgate.server.database.Sql;
 import dev.tollgate.server.database.TestPostgres;
 import dev.tollgate.server.domain.Access;
 import dev.tollgate.server.domain.LaneMap;
@@ -18,7 +19,6 @@ import dev.tollgate.server.domain.Tenant;
 import dev.tollgate.server.store.LaneTransaction.MessageRef;
 import dev.tollgate.server.store.LaneTransaction.Writes;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -254,11 +254,8 @@ public final class TestInstallation implements AutoCloseable {
   }
 
   private static String text(ConnectionSettings settings, String query) {
-    try (Connection connection = TestPostgres.connect(settings);
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(query)) {
-      rows.next();
-      return rows.getString(1);
+    try {
+      return Sql.one(settings, query);
     } catch (SQLException e) {
       throw new IllegalStateException("cannot run " + query, e);
     }
